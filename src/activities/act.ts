@@ -1,0 +1,100 @@
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { Clouds } from '../cloud/index.ts';
+import { CloudError } from '../cloud/errors.ts';
+import type { Action } from '../cloud/service.ts';
+import type { SendOutcome } from '../domain/outcomes.ts';
+import type { GroupReading } from '../domain/readings.ts';
+import { cloudFailure } from './failures.ts';
+import { beating } from './heartbeat.ts';
+
+export interface SendRequest {
+  site: string;
+  action: Action;
+  /** The group as the decision was made on it. */
+  baseline: GroupReading;
+  /** From the scheduling of this activity to the last moment at which the POST may leave, ms. */
+  deadlineMs: number;
+  postTimeoutMs: number;
+}
+
+/** A worker whose clock runs behind the Temporal server's by more than this can't keep a deadline. */
+const CLOCK_TOLERANCE_MS = 2_000;
+
+/** The one activity that changes something. Run with `maximumAttempts: 1`: at most one POST is behind each result. */
+export function createAct(clouds: Clouds) {
+  return {
+    async sendAction(request: SendRequest): Promise<SendOutcome> {
+      return beating(() => send(clouds, request));
+    },
+  };
+}
+
+async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> {
+  const service = clouds.get(request.site);
+  const signal = cancellationSignal();
+  const clock = new Deadline(activityInfo().currentAttemptScheduledTimestampMs, request.deadlineMs);
+  const skew = clock.behind();
+  if (skew > CLOCK_TOLERANCE_MS) {
+    return {
+      kind: 'late',
+      why: `this worker's clock is ${Math.round(skew / 1000)} s behind the Temporal server's, so it can't keep a deadline: set its clock`,
+    };
+  }
+
+  let group: GroupReading;
+  try {
+    group = await service.readGroup(request.baseline.id, { signal });
+  } catch (error) {
+    if (signal.aborted) return { kind: 'cancelled' };
+    const clean = error instanceof CloudError ? error.message : cloudFailure(error).message;
+    return { kind: 'notSent', why: `the look just before it failed: ${clean}` };
+  }
+  if (moved(request.baseline, group)) return { kind: 'changed', group };
+  if (signal.aborted) return { kind: 'cancelled' };
+
+  return service.send(request.baseline.id, request.action, {
+    signal,
+    timeoutMs: request.postTimeoutMs,
+    // A worker that was paused and wakes up late must not shoot: somebody may have acted since.
+    mayStillSend: () => !signal.aborted && !clock.passed(),
+  });
+}
+
+function moved(baseline: GroupReading, now: GroupReading): boolean {
+  return (
+    now.status !== baseline.status ||
+    now.productionZone !== baseline.productionZone ||
+    now.updatedAt !== baseline.updatedAt
+  );
+}
+
+/**
+ * Holds on three clocks, each covering what another misses: the server's time stamp (a task that lay in the
+ * socket of a paused worker), this machine's wall clock (a machine that slept) and its monotonic clock
+ * (a wall clock that was set back).
+ */
+class Deadline {
+  readonly #scheduledAt: number;
+  readonly #ms: number;
+  readonly #wallStart = Date.now();
+  readonly #monotonicStart = performance.now();
+
+  constructor(scheduledAt: number, ms: number) {
+    this.#scheduledAt = scheduledAt;
+    this.#ms = ms;
+  }
+
+  /** How far this clock is behind the server's, at least; 0 or less where that can't be told. */
+  behind(): number {
+    return this.#scheduledAt - this.#wallStart;
+  }
+
+  passed(): boolean {
+    const wall = Date.now();
+    return (
+      wall > this.#scheduledAt + this.#ms ||
+      wall > this.#wallStart + this.#ms ||
+      performance.now() > this.#monotonicStart + this.#ms
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { activityInfo, cancellationSignal, CancelledFailure, heartbeat } from '@temporalio/activity';
+import { failure } from './failures.ts';
+
+/**
+ * Keeps an activity's heartbeat going while it waits for the network: without it a dead worker is noticed only
+ * at the activity's time-out, and a living one never learns that its run was cancelled.
+ * `report` sets what the next worker finds if this one dies.
+ */
+export async function beating<T, Details>(
+  work: (report: (details: Details) => void) => Promise<T>,
+): Promise<T> {
+  // Kept from the worker before: if this one dies too, the next still finds it.
+  let last = activityInfo().heartbeatDetails as Details | undefined;
+  const every = Math.max(100, (activityInfo().heartbeatTimeoutMs ?? 15_000) / 3);
+  const timer = setInterval(() => heartbeat(last), every);
+  try {
+    heartbeat(last);
+    return await work((details) => {
+      last = details;
+      heartbeat(details);
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Cancelled, or this worker stops: either way a long wait ends here. */
+export function untilStopped(stopping: AbortSignal): AbortSignal {
+  return AbortSignal.any([cancellationSignal(), stopping]);
+}
+
+/** The run was cancelled: so be it. This worker stops: retryable, another one goes on. */
+export function interrupted(): Error {
+  if (cancellationSignal().aborted) return new CancelledFailure('cancelled');
+  return failure('Interrupted', 'This worker stops; another one goes on with it.', { retryable: true });
+}

@@ -1,0 +1,27 @@
+import type { Clouds } from '../cloud/index.ts';
+import type { Settings } from '../config/settings.ts';
+import type { SearchAttributeName } from '../temporal/search-attributes.ts';
+import { createAct } from './act.ts';
+import { createFollow } from './follow.ts';
+import { createJoin } from './join.ts';
+import { createLook } from './look.ts';
+import { createSetup } from './setup.ts';
+
+/** All activities over the given clouds. Each is one call or one wait. */
+export function createActivities(options: {
+  clouds: Clouds;
+  settings: Settings;
+  attributes: () => Promise<SearchAttributeName[]>;
+  /** Aborted when the worker is told to stop: what only waits hands over at once. */
+  stopping: AbortSignal;
+}) {
+  return {
+    ...createSetup(options),
+    ...createLook(options.clouds),
+    ...createAct(options.clouds),
+    ...createFollow(options.clouds, options.stopping),
+    ...createJoin(options.stopping),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

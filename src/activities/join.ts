@@ -1,0 +1,83 @@
+import { Context } from '@temporalio/activity';
+import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, rootCause } from '@temporalio/common';
+import type { Goal } from '../domain/goal.ts';
+import type { Procedure } from '../domain/input.ts';
+import type { RunReport } from '../domain/status.ts';
+import { failure } from './failures.ts';
+import { beating, interrupted, untilStopped } from './heartbeat.ts';
+
+export interface JoinRequest {
+  run: string;
+  procedure: Procedure;
+  goal: Goal;
+  dryRun: boolean;
+}
+
+/** What a run says of itself where the server can read it without a worker. */
+export interface RunMemo {
+  goal?: Goal;
+  dryRun?: boolean;
+}
+
+/** `gone`: the run that held the group has ended meanwhile. */
+export type Joined = { kind: 'result'; report: RunReport } | { kind: 'gone' };
+
+/** Waits for the run that holds the group and hands back its result; refuses a run with another aim. */
+export function createJoin(stopping: AbortSignal) {
+  return {
+    async joinRun(request: JoinRequest): Promise<Joined> {
+      return beating(() => join(request, untilStopped(stopping)));
+    },
+  };
+}
+
+async function join(request: JoinRequest, signal: AbortSignal): Promise<Joined> {
+  const { client } = Context.current();
+  const handle = client.workflow.getHandle(request.run);
+  try {
+    const held = await handle.describe();
+    if (held.status.name !== 'RUNNING') return { kind: 'gone' };
+    const obstacle = inTheWay(request, held.type, (held.memo ?? {}) as RunMemo);
+    if (obstacle) {
+      throw failure(
+        'GroupBusy',
+        `The group is held by run ${request.run} (${obstacle}), running since ${held.startTime.toISOString()}. Nothing was started. Look at that run first; start again when it has ended.`,
+      );
+    }
+    // Pinned to the run that was looked at: a later run of that id may have another aim.
+    const pinned = client.workflow.getHandle(request.run, undefined, {
+      firstExecutionRunId: held.raw.workflowExecutionInfo?.firstRunId ?? held.runId,
+    });
+    const result = await Promise.race([pinned.result() as Promise<RunReport>, whenStopped(signal)]);
+    return { kind: 'result', report: result };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { kind: 'gone' };
+    if (error instanceof WorkflowFailedError) throw passedOn(request.run, error);
+    throw error;
+  }
+}
+
+function inTheWay(request: JoinRequest, type: string, memo: RunMemo): string | null {
+  if (type !== request.procedure) return `procedure ${type}`;
+  if ((memo.dryRun ?? false) !== request.dryRun) return memo.dryRun ? 'a dry run' : 'not a dry run';
+  if (memo.goal && memo.goal.to !== request.goal.to) return `towards ${memo.goal.to}, the other direction`;
+  return null;
+}
+
+function passedOn(run: string, error: WorkflowFailedError): ApplicationFailure {
+  if (error.cause instanceof CancelledFailure) {
+    return failure('Cancelled', `Run ${run}, which this one waited for, was cancelled.`);
+  }
+  const type = error.cause instanceof ApplicationFailure ? (error.cause.type ?? 'Failed') : 'Failed';
+  return failure(type, `Run ${run}: ${rootCause(error) ?? error.message}`);
+}
+
+/** A wait of days must not hold up a worker's shutdown, nor a cancel. */
+function whenStopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(interrupted());
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}

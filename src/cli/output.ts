@@ -1,0 +1,64 @@
+import { styleText } from 'node:util';
+import { EXIT, explain } from './exit.ts';
+
+/** Results go to stdout, words for people about the way there to stderr: `--json` output can be piped. */
+export interface Output {
+  json: boolean;
+  /** A line for people; nothing with --json. */
+  line(text: string): void;
+  /** One JSON value on one line; nothing without --json. */
+  data(value: unknown): void;
+  warn(text: string): void;
+}
+
+export function createOutput(options: { json?: boolean | undefined }): Output {
+  const json = options.json === true;
+  return {
+    json,
+    line: (text) => {
+      if (!json) process.stdout.write(`${text}\n`);
+    },
+    data: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    warn: (text) => process.stderr.write(`${json ? JSON.stringify({ warning: text }) : `! ${text}`}\n`),
+  };
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colour only where a terminal shows it, and NO_COLOR is respected. */
+export function paint(style: Style, text: string): string {
+  const wanted = process.stdout.isTTY && !process.env['NO_COLOR'];
+  return wanted && typeof styleText === 'function' ? styleText(style, text) : text;
+}
+
+/** Left-aligned columns, two spaces apart. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Runs a command and ends the process with its exit code; errors become one sentence. */
+export async function run(
+  options: { json?: boolean | undefined },
+  work: (out: Output) => Promise<number | void>,
+): Promise<void> {
+  const out = createOutput(options);
+  try {
+    process.exitCode = (await work(out)) ?? EXIT.ok;
+  } catch (error) {
+    const { exitCode, message } = explain(error);
+    if (out.json) process.stderr.write(`${JSON.stringify({ error: message, exitCode })}\n`);
+    else process.stderr.write(`${paint('red', 'error:')} ${message}\n`);
+    if (exitCode === EXIT.fault && process.env['DR_DEBUG'] && error instanceof Error)
+      process.stderr.write(`${error.stack ?? ''}\n`);
+    process.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,32 @@
+import type { GroupReading, JobReading, Reading } from '../domain/readings.ts';
+import type { SendOutcome } from '../domain/outcomes.ts';
+
+/** The actions that this product sends; each is one POST. */
+export type Action = { name: 'failover' };
+
+export interface CallOptions {
+  /** Ends the call; a read then throws `CloudError` with kind `aborted`. */
+  signal?: AbortSignal;
+}
+
+export interface SendOptions extends CallOptions {
+  /** Whole time of the POST, headers and body, in ms. */
+  timeoutMs: number;
+  /** Called when everything is ready and the next thing is the POST itself: throw nothing, return false to hold it back. */
+  mayStillSend: () => boolean;
+}
+
+/**
+ * One replicated site, whichever service is behind it.
+ * Reads throw `CloudError` and nothing else. `send` never throws for what the network or the service does.
+ */
+export interface ReplicationService {
+  /** Proves that the login works; returns what `dr doctor` prints. */
+  login(options?: CallOptions): Promise<{ projectId: string; tokenExpiresAt: string | null }>;
+  listGroups(options?: CallOptions): Promise<GroupReading[]>;
+  readGroup(groupId: string, options?: CallOptions): Promise<GroupReading>;
+  /** Group, pairs and instances; failed tasks from both listings (a gap where they can't be read). */
+  observe(groupId: string, options?: CallOptions): Promise<Reading>;
+  readJob(jobId: string, options?: CallOptions): Promise<JobReading>;
+  send(groupId: string, action: Action, options: SendOptions): Promise<SendOutcome>;
+}

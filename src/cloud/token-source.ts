@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { SecretError, type Secret } from '../config/secret.ts';
+import { CloudError } from './errors.ts';
+import { inspectToken, passwordLogin, type IamOptions, type ProjectToken } from './iam.ts';
+
+/** Where the tokens of one site come from. */
+export interface TokenSource {
+  /** A token to use now. @throws CloudError */
+  get(signal?: AbortSignal): Promise<ProjectToken>;
+  /** Asks IAM, so that `dr doctor` can tell. @throws CloudError */
+  check(signal?: AbortSignal): Promise<ProjectToken>;
+  /** The service answered 401 to this token: is there another one to try? At most one login follows. */
+  invalidate(rejected: string): Promise<boolean>;
+}
+
+/** At OTC five refusals within a quarter of an hour lock an account. */
+const REFUSED_FOR_MS = 15 * 60_000;
+const LONGEST_MARGIN_MS = 10 * 60_000;
+/** IAM's documented life of a token, where an answer does not say. */
+const USUAL_LIFE_MS = 24 * 3_600_000;
+
+export function createTokenSource(options: IamOptions, now: () => number = Date.now): TokenSource {
+  const { auth } = options.site;
+  return auth.kind === 'password'
+    ? new PasswordTokens(options, auth, now)
+    : new ReadyMadeTokens(options, auth.token);
+}
+
+/** Logs in once for everybody, and again before the token ends. */
+export class PasswordTokens implements TokenSource {
+  readonly #options: IamOptions;
+  readonly #auth: { user: string; domain: string; password: Secret };
+  readonly #now: () => number;
+  #current: { token: ProjectToken; renewAt: number } | null = null;
+  #login: Promise<ProjectToken> | null = null;
+  #refused: { fingerprint: string; until: number; error: CloudError } | null = null;
+
+  constructor(
+    options: IamOptions,
+    auth: { user: string; domain: string; password: Secret },
+    now: () => number,
+  ) {
+    this.#options = options;
+    this.#auth = auth;
+    this.#now = now;
+  }
+
+  async get(signal?: AbortSignal): Promise<ProjectToken> {
+    if (this.#current !== null && this.#now() < this.#current.renewAt) return this.#current.token;
+    if (this.#login === null) {
+      this.#login = this.#logIn().finally(() => {
+        this.#login = null;
+      });
+      // Every waiter may have gone by the time it fails; that must not end the process.
+      this.#login.catch(() => {});
+    }
+    return unlessAborted(this.#login, signal);
+  }
+
+  check(signal?: AbortSignal): Promise<ProjectToken> {
+    return this.get(signal);
+  }
+
+  invalidate(rejected: string): Promise<boolean> {
+    // Only the current one: with many calls in flight, a late 401 is about a token that was replaced long ago.
+    if (this.#current?.token.token === rejected) this.#current = null;
+    return Promise.resolve(true);
+  }
+
+  async #logIn(): Promise<ProjectToken> {
+    const password = await readSecret(this.#auth.password, this.#options.site.name);
+    const fingerprint = createHash('sha256').update(password).digest('hex');
+    const held = this.#refused;
+    if (held !== null && held.fingerprint === fingerprint && this.#now() < held.until)
+      throw again(held.error);
+    try {
+      const token = await passwordLogin(this.#options, { ...this.#auth, password });
+      const life = token.lifeMs ?? USUAL_LIFE_MS;
+      this.#refused = null;
+      this.#current = { token, renewAt: this.#now() + life - Math.min(LONGEST_MARGIN_MS, life / 10) };
+      return token;
+    } catch (error) {
+      if (error instanceof CloudError && (error.status === 401 || error.status === 403)) {
+        this.#refused = { fingerprint, until: this.#now() + REFUSED_FOR_MS, error };
+      }
+      throw error;
+    }
+  }
+}
+
+/** A token that somebody else renews; looked up at each use, so that a new one is seen at once. */
+export class ReadyMadeTokens implements TokenSource {
+  readonly #options: IamOptions;
+  readonly #secret: Secret;
+  /** Of the project id, when the configuration has only a name. */
+  #known: ProjectToken | null = null;
+
+  constructor(options: IamOptions, secret: Secret) {
+    this.#options = options;
+    this.#secret = secret;
+  }
+
+  async get(signal?: AbortSignal): Promise<ProjectToken> {
+    const token = await this.#read();
+    const { id } = this.#options.site.project;
+    if (id !== null) return { token, projectId: id, expiresAt: null, lifeMs: null };
+    if (this.#known?.token === token) return this.#known;
+    this.#known = await inspectToken(this.#options, token, signal);
+    return this.#known;
+  }
+
+  async check(signal?: AbortSignal): Promise<ProjectToken> {
+    return inspectToken(this.#options, await this.#read(), signal);
+  }
+
+  async invalidate(rejected: string): Promise<boolean> {
+    try {
+      return (await this.#read()) !== rejected;
+    } catch {
+      return false;
+    }
+  }
+
+  async #read(): Promise<string> {
+    const token = await readSecret(this.#secret, this.#options.site.name);
+    if (/^[\x21-\x7e]+$/.test(token)) return token;
+    throw loginError(`The token of site ${this.#options.site.name} has characters that no token has`);
+  }
+}
+
+async function readSecret(secret: Secret, site: string): Promise<string> {
+  try {
+    return await secret.read();
+  } catch (error) {
+    const why = error instanceof SecretError ? error.message : 'its secret could not be read';
+    throw loginError(`No login at site ${site}: ${why}`);
+  }
+}
+
+function loginError(message: string): CloudError {
+  return new CloudError({ kind: 'login', message, retryable: false });
+}
+
+/** A fresh error for each caller: one shared object would carry a stranger's stack. */
+function again(error: CloudError): CloudError {
+  const { status, code, providerMessage, requestId } = error;
+  const message = `${error.message} (not asked again for 15 minutes, or until the password is another one)`;
+  return new CloudError({
+    kind: 'login',
+    message,
+    retryable: false,
+    status,
+    code,
+    providerMessage,
+    requestId,
+  });
+}
+
+/** A waiter may leave; the shared login goes on for the others. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(new CloudError({ kind: 'aborted', message: 'The login was interrupted', retryable: false }));
+    };
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

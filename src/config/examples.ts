@@ -1,0 +1,31 @@
+/** A correct line for each place in dr.yaml; `*` stands for a site's name. */
+export const EXAMPLES: Readonly<Record<string, string>> = {
+  '': 'sites: { eu-de: { service: sdrs, cloud: otc, region: eu-de, ... } }',
+  sites: 'sites: { eu-de: { service: sdrs, cloud: otc, region: eu-de, ... } }',
+  'sites.*': 'eu-de: { service: sdrs, cloud: otc, region: eu-de, project: { name: eu-de }, auth: ... }',
+  'sites.*.service': 'service: sdrs',
+  'sites.*.cloud': 'cloud: otc',
+  'sites.*.region': 'region: eu-de',
+  'sites.*.endpoints': 'endpoints: { iam: "https://iam.eu-de.otc.t-systems.com", sdrs: ... }',
+  'sites.*.endpoints.iam': 'iam: https://iam.eu-de.otc.t-systems.com',
+  'sites.*.endpoints.sdrs': 'sdrs: https://sdrs.eu-de.otc.t-systems.com',
+  'sites.*.endpoints.evs': 'evs: https://evs.eu-de.otc.t-systems.com',
+  'sites.*.project': 'project: { name: eu-de }',
+  'sites.*.project.id': 'id: "0123456789abcdef0123456789abcdef"',
+  'sites.*.project.name': 'name: eu-de',
+  'sites.*.auth':
+    'auth: { password: { user: dr-operator, domain: OTC-EU-DE-00000000001000012345, password: { env: DR_PASSWORD } } }',
+  'sites.*.auth.password':
+    'password: { user: dr-operator, domain: OTC-EU-DE-00000000001000012345, password: { env: DR_PASSWORD } }',
+  'sites.*.auth.password.user': 'user: dr-operator',
+  'sites.*.auth.password.domain': 'domain: OTC-EU-DE-00000000001000012345',
+  'sites.*.auth.password.password': 'password: { env: DR_PASSWORD }',
+  'sites.*.auth.password.password.env': 'password: { env: DR_PASSWORD }',
+  'sites.*.auth.password.password.file': 'password: { file: /run/secrets/dr-password }',
+  'sites.*.auth.token': 'token: { file: /run/secrets/dr-token }',
+  'sites.*.auth.token.env': 'token: { env: DR_TOKEN }',
+  'sites.*.auth.token.file': 'token: { file: /run/secrets/dr-token }',
+  'sites.*.caFile': 'caFile: certs/company-ca.pem',
+  timings: 'timings: { settle: 3m }',
+  taskQueue: 'taskQueue: dr-runbooks',
+};

@@ -1,0 +1,133 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import defaults from '../../temporal.config.ts';
+import { parseDuration } from './duration.ts';
+import { ConfigError, type ConfigProblem } from './errors.ts';
+import { explain, problemAt, type Source } from './problems.ts';
+import { drYaml, type DrYaml } from './schema.ts';
+import type { Settings, Timings } from './settings.ts';
+import { buildSite, type Site } from './site.ts';
+import { timingProblems } from './timings.ts';
+
+export interface LoadOptions {
+  /** The `--config` option; else DR_CONFIG, else ./dr.yaml. */
+  path?: string | undefined;
+  /** The `--task-queue` option; else DR_TASK_QUEUE, else the file, else temporal.config.ts. */
+  taskQueue?: string | undefined;
+  /** Also where secrets are looked up, at each use. */
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+}
+
+export interface LoadedConfig {
+  /** Absolute path of the file. */
+  file: string;
+  sites: ReadonlyMap<string, Site>;
+  settings: Settings;
+  /** One sentence each; nothing that stops the work. */
+  warnings: string[];
+}
+
+/** @throws ConfigError with everything that is wrong, at once. */
+export function loadConfig(options: LoadOptions = {}): LoadedConfig {
+  const env = options.env ?? process.env;
+  // An empty option or variable is an unset one.
+  const file = resolve(options.cwd ?? process.cwd(), options.path || env['DR_CONFIG'] || 'dr.yaml');
+  const { yaml, source } = parse(file, readText(file));
+  const base = dirname(file);
+
+  const timings = mergeTimings(yaml.timings);
+  const problems = timingProblems(timings).map(({ name, message }) =>
+    problemAt(['timings', name], message, source),
+  );
+  const warnings: string[] = [];
+  const sites = new Map<string, Site>();
+  for (const [name, siteYaml] of Object.entries(yaml.sites)) {
+    const site = buildSite(name, siteYaml, base, env);
+    sites.set(name, site);
+    warnings.push(...secretWarnings(site));
+    const caProblem = site.caFile === null ? null : checkCaFile(site.caFile);
+    if (caProblem !== null) problems.push(problemAt(['sites', name, 'caFile'], caProblem, source));
+  }
+  if (problems.length > 0) throw new ConfigError(file, problems);
+
+  const taskQueue = options.taskQueue || env['DR_TASK_QUEUE'] || yaml.taskQueue || defaults.taskQueue;
+  return { file, sites, settings: { ...defaults, taskQueue, timings }, warnings };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const what = code === 'ENOENT' ? 'there is no such file' : `can't be read (${code ?? 'unknown'})`;
+    const message = `${what}. The configuration is the file named by --config, else by DR_CONFIG, else ./dr.yaml; dr.example.yaml is a start.`;
+    throw new ConfigError(file, [{ path: '', line: null, message, example: null }]);
+  }
+}
+
+function parse(file: string, text: string): { yaml: DrYaml; source: Source } {
+  const lines = new LineCounter();
+  // prettyErrors would quote the lines around a slip, and with them a literal secret.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors.map((error): ConfigProblem => {
+    const duplicate = error.code === 'DUPLICATE_KEY';
+    return {
+      path: '',
+      line: lines.linePos(error.pos[0]).line,
+      message: duplicate ? 'the same key is there twice' : `is not valid YAML (${error.code})`,
+      example: null,
+    };
+  });
+  if (broken.length > 0) throw new ConfigError(file, broken);
+
+  const source = { document, lines };
+  const result = drYaml.safeParse(toJs(file, source));
+  if (!result.success) throw new ConfigError(file, explain(result.error.issues, source));
+  return { yaml: result.data, source };
+}
+
+/** Resolves anchors; an alias without its anchor, or a bomb of them, fails here. */
+function toJs(file: string, source: Source): unknown {
+  try {
+    return source.document.toJS();
+  } catch {
+    const message = 'an alias (*name) has no anchor (&name) before it, or there are far too many';
+    throw new ConfigError(file, [{ path: '', line: null, message, example: null }]);
+  }
+}
+
+function mergeTimings(yaml: DrYaml['timings']): Timings {
+  const timings = { ...defaults.timings };
+  for (const [name, value] of Object.entries(yaml ?? {})) {
+    if (value !== undefined) timings[name as keyof Timings] = parseDuration(value) ?? Number.NaN;
+  }
+  return timings;
+}
+
+function secretWarnings(site: Site): string[] {
+  const secret = site.auth.kind === 'password' ? site.auth.password : site.auth.token;
+  const path = `sites.${site.name}.auth.${site.auth.kind === 'password' ? 'password.password' : 'token'}`;
+  if (secret.reference === 'literal')
+    return [`${path}: the secret itself is written in the configuration file`];
+  if (!secret.reference.startsWith('file:')) return [];
+  const file = secret.reference.slice('file:'.length);
+  try {
+    const readable = (statSync(file).mode & 0o004) !== 0;
+    return readable ? [`${path}: everybody on this machine can read ${file} (chmod 600 ${file})`] : [];
+  } catch {
+    // Whether it is there at all is missingSecrets' business: it may come later.
+    return [];
+  }
+}
+
+function checkCaFile(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').includes('-----BEGIN CERTIFICATE-----')
+      ? null
+      : `${file} holds no PEM certificate`;
+  } catch (error) {
+    return `${file} can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+  }
+}

@@ -1,0 +1,125 @@
+import type { LineCounter, Document } from 'yaml';
+import { isMap, isNode, isScalar } from 'yaml';
+import type { z } from 'zod';
+import type { ConfigProblem } from './errors.ts';
+import { EXAMPLES } from './examples.ts';
+import { drYaml } from './schema.ts';
+
+type Path = readonly PropertyKey[];
+
+/** The document the problems are about: its nodes give the lines. */
+export interface Source {
+  document: Document;
+  lines: LineCounter;
+}
+
+/** Zod's issues in the words of somebody who edits the file. Values are never repeated: one may be a secret. */
+export function explain(issues: readonly z.core.$ZodIssue[], source: Source): ConfigProblem[] {
+  return issues.flatMap((issue) => explainOne(issue, source));
+}
+
+export function problemAt(path: Path, message: string, source: Source): ConfigProblem {
+  return { path: path.map(String).join('.'), line: lineOf(path, source), message, example: exampleFor(path) };
+}
+
+function explainOne(issue: z.core.$ZodIssue, source: Source): ConfigProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((key) => {
+      const near = nearest(key, known);
+      const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
+      const example = near === null ? null : exampleFor([...issue.path, near]);
+      return { ...problemAt([...issue.path, key], `unknown key "${key}"; ${hint}`, source), example };
+    });
+  }
+  return [problemAt(issue.path, sentence(issue, source.document), source)];
+}
+
+function sentence(issue: z.core.$ZodIssue, document: Document): string {
+  if (issue.code === 'custom') return issue.message;
+  if (issue.code === 'invalid_key') {
+    return 'a site name has letters, digits, ".", "_" and "-", at most 64 of them';
+  }
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
+  if (issue.code === 'too_small') return 'is empty';
+  if (issue.code === 'too_big') return `is too long (at most ${String(issue.maximum)})`;
+  if (issue.code === 'invalid_format') return 'does not look right';
+  if (issue.code !== 'invalid_type') return issue.message;
+
+  const value: unknown = issue.path.length === 0 ? document.toJS() : document.getIn(issue.path);
+  if (value === undefined) return 'is missing';
+  if (value === null) return 'is empty';
+  if (isSecret(issue.path) && typeof value !== 'object') {
+    return 'is written as plain text: say where the secret is, { env: NAME } or { file: path }; { literal: "..." } if it really has to be in this file';
+  }
+  if (issue.expected === 'string') return 'must be text; numbers and the like need quotes here';
+  return 'must be a group of keys (key: value)';
+}
+
+const isSecret = (path: Path): boolean =>
+  /^sites\..+\.auth\.(token|password\.password)$/.test(path.map(String).join('.'));
+
+function exampleFor(path: Path): string | null {
+  const joined = path
+    .map((part, index) => (path[0] === 'sites' && index === 1 ? '*' : String(part)))
+    .join('.');
+  return EXAMPLES[joined] ?? (joined.startsWith('timings.') ? `${joined.slice(8)}: 90s` : null);
+}
+
+/** Line of the key at this path, or of the nearest parent that is there. */
+function lineOf(path: Path, { document, lines }: Source): number | null {
+  for (let length = path.length; length > 0; length--) {
+    const parent: unknown =
+      length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    if (!isMap(parent)) continue;
+    const pair = parent.items.find(
+      ({ key }) => isScalar(key) && String(key.value) === String(path[length - 1]),
+    );
+    if (pair !== undefined && isNode(pair.key) && pair.key.range)
+      return lines.linePos(pair.key.range[0]).line;
+  }
+  return null;
+}
+
+/** The keys that the schema knows at a path; a record's keys are free. */
+function knownKeys(path: Path): string[] {
+  let schema: z.core.$ZodType = drYaml;
+  for (const part of path) {
+    const def = inner(schema)._zod.def as {
+      type: string;
+      shape?: z.core.$ZodShape;
+      valueType?: z.core.$ZodType;
+    };
+    const next = def.type === 'record' ? def.valueType : def.shape?.[String(part)];
+    if (next === undefined) return [];
+    schema = next;
+  }
+  const def = inner(schema)._zod.def as { shape?: z.core.$ZodShape };
+  return Object.keys(def.shape ?? {});
+}
+
+function inner(schema: z.core.$ZodType): z.core.$ZodType {
+  const def = schema._zod.def as { type: string; innerType?: z.core.$ZodType };
+  return def.type === 'optional' && def.innerType !== undefined ? inner(def.innerType) : schema;
+}
+
+/** The known key within two typing slips, or `null`. */
+function nearest(key: string, known: readonly string[]): string | null {
+  const scored = known.map((word) => ({ word, slips: distance(key.toLowerCase(), word.toLowerCase()) }));
+  scored.sort((a, b) => a.slips - b.slips);
+  const best = scored[0];
+  return best !== undefined && best.slips <= 2 ? best.word : null;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { DURATION } from './duration.ts';
+import { endpointProblem } from './endpoint.ts';
+
+/** The shape of dr.yaml. The sentences people read when it does not fit are made in problems.ts. */
+
+const text = z.string().min(1);
+/** Exactly one of the keys; written as metadata so that the JSON schema says it too. */
+const oneKey = { minProperties: 1, maxProperties: 1 };
+
+const secretRef = z
+  .strictObject({
+    env: text
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+      .describe('Name of an environment variable of the worker')
+      .optional(),
+    file: text.describe('Path of a file that holds the secret and nothing else').optional(),
+    literal: text.describe('The secret itself, in this file: for tests only').optional(),
+  })
+  .refine((ref) => Object.keys(ref).length === 1, { error: 'needs exactly one of env, file and literal' })
+  .meta({ ...oneKey, description: 'Where a secret is: { env: NAME } or { file: path }' });
+
+const endpoint = z.string().superRefine((value, context) => {
+  const problem = endpointProblem(value);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
+const auth = z
+  .strictObject({
+    password: z
+      .strictObject({
+        user: text.describe('Name of the IAM user'),
+        domain: text.describe('Name of the account (domain), e.g. OTC-EU-DE-00000000001000012345'),
+        password: secretRef,
+      })
+      .optional(),
+    token: secretRef.describe('A ready-made project token; somebody else renews it').optional(),
+  })
+  .refine((value) => Object.keys(value).length === 1, { error: 'needs exactly one of password and token' })
+  .meta(oneKey);
+
+const site = z
+  .strictObject({
+    service: z.enum(['sdrs', 'evs']).describe('The replication service of this site'),
+    cloud: z.enum(['otc', 'huawei']).describe('With region: fills in the endpoints').optional(),
+    region: text
+      .regex(/^[a-z0-9-]+$/)
+      .describe('e.g. eu-de')
+      .optional(),
+    endpoints: z
+      .strictObject({
+        iam: endpoint.describe('e.g. https://iam.eu-de.otc.t-systems.com').optional(),
+        sdrs: endpoint.describe('e.g. https://sdrs.eu-de.otc.t-systems.com').optional(),
+        evs: endpoint.describe('e.g. https://evs.eu-de.otc.t-systems.com').optional(),
+      })
+      .optional(),
+    project: z
+      .strictObject({ id: text.optional(), name: text.optional() })
+      .refine((value) => Object.keys(value).length > 0, { error: 'needs an id or a name' })
+      .meta({ minProperties: 1, description: 'The project that owns the protection groups' }),
+    auth,
+    caFile: text.describe('PEM file with further certificate authorities to trust').optional(),
+  })
+  .superRefine((value, context) => {
+    const derivable = value.cloud !== undefined && value.region !== undefined;
+    for (const name of ['iam', value.service] as const) {
+      if (derivable || value.endpoints?.[name] !== undefined) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['endpoints', name],
+        message: 'is missing: write it, or give cloud and region',
+      });
+    }
+  });
+
+const duration = z.string().regex(DURATION);
+
+const timings = z.strictObject({
+  readTimeout: duration.describe('One GET, whole').optional(),
+  postTimeout: duration.describe('The action POST, whole').optional(),
+  sendDeadline: duration.describe('The last moment at which the POST may leave').optional(),
+  settle: duration
+    .describe('How long a group must stand still before a lost POST counts as not started')
+    .optional(),
+  settleReadEvery: duration.describe('Between two readings while settling').optional(),
+  resendBackoff: duration.describe('Before another try of a POST; doubles').optional(),
+  pollEvery: duration.describe('Between two polls of job and group').optional(),
+  followGrace: duration.describe('How long job and group may contradict each other').optional(),
+  followLimit: duration.describe('How long one action may run before the run asks').optional(),
+  readPatience: duration.describe('How long a read is repeated before the step asks').optional(),
+  reminder: duration.describe('First reminder of an open question').optional(),
+  heartbeatTimeout: duration
+    .describe('A worker that is silent for this long has lost its activity')
+    .optional(),
+});
+
+export const drYaml = z
+  .strictObject({
+    sites: z
+      .record(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/), site)
+      .refine((sites) => Object.keys(sites).length > 0, { error: 'needs at least one site' })
+      .meta({ minProperties: 1 }),
+    timings: timings.optional(),
+    taskQueue: text.max(200).optional(),
+  })
+  .meta({ title: 'dr.yaml', description: 'Sites and timings of dr-runbooks' });
+
+export type DrYaml = z.infer<typeof drYaml>;
+export type SiteYaml = z.infer<typeof site>;
+export type SecretYaml = z.infer<typeof secretRef>;

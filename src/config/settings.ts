@@ -1,0 +1,43 @@
+import type { StatusTable } from '../domain/outcomes.ts';
+
+/** All times in milliseconds. Order that must hold: http.post < action.deadline < action.settle. */
+export interface Timings {
+  /** One GET, whole. */
+  readTimeout: number;
+  /** The action POST, whole. */
+  postTimeout: number;
+  /** From the scheduling of the action to the last moment at which its POST may leave. */
+  sendDeadline: number;
+  /** How long the group must stand still at the baseline before an unanswered POST counts as not started. */
+  settle: number;
+  /** Between two readings while settling. */
+  settleReadEvery: number;
+  /** Before another try of a POST that provably did not leave, or did not start. Doubles each time. */
+  resendBackoff: number;
+  /** Between two polls of job and group. */
+  pollEvery: number;
+  /** How long job and group may contradict each other, or the job be unreadable, before somebody decides. */
+  followGrace: number;
+  /** How long one action may run before the run asks a person. */
+  followLimit: number;
+  /** How long a read is repeated before the step asks. */
+  readPatience: number;
+  /** First reminder of an open question; doubles up to eight times this. */
+  reminder: number;
+  /** A worker that is silent for this long has lost its activity. */
+  heartbeatTimeout: number;
+}
+
+export interface Settings {
+  taskQueue: string;
+  timings: Timings;
+  /** Between two tries of a read; the statuses that are tried again are in `http`. */
+  readRetry: { initialInterval: number; backoffCoefficient: number; maximumInterval: number };
+  /** Automatic POSTs for one intent, the first included. Each later one only after proof that the earlier did not start. */
+  maxSends: number;
+  http: StatusTable;
+}
+
+export function defineSettings(settings: Settings): Settings {
+  return settings;
+}

@@ -1,0 +1,68 @@
+import type { RunStatus, StepView } from './status.ts';
+
+/**
+ * The run in flat Markdown for the Temporal UI: no tables, no nested lists (not rendered before UI 2.53),
+ * and short, since the text travels in a GET address.
+ */
+const MAX = 1_900;
+const LAST_EVENTS = 4;
+
+export function renderDetails(status: RunStatus, now: string): string {
+  const { question } = status;
+  const lines: string[] = [];
+  if (question) {
+    lines.push(`**Waiting for you: ${question.step} stopped.** ${clip(question.text, 500)}`, '');
+    for (const finding of question.findings.filter((one) => one.weight === 'blocks').slice(0, 3)) {
+      lines.push(`- ${clip(finding.todo, 220)}`);
+    }
+    for (const answer of question.answers) {
+      lines.push(`- Update **${answer.verb}** with \`${answer.json}\` — ${answer.effect}`);
+    }
+    lines.push('');
+  }
+  lines.push(`**${status.headline}** (${clock(now)} UTC, press R to refresh)`, '');
+  for (const step of status.steps) lines.push(`- ${stepLine(step)}`);
+  if (status.worksIn !== null) {
+    lines.push(
+      `- The work is done in [${status.worksIn}](/namespaces/{namespace}/workflows/${encodeURIComponent(status.worksIn)}): look and answer there.`,
+    );
+  }
+  lines.push('', `**Cancel:** ${status.cancel}`);
+  const events = status.timeline.slice(-LAST_EVENTS);
+  if (events.length > 0) {
+    lines.push('', '**Last events**', '');
+    for (const event of events) lines.push(`- ${clock(event.at)} ${clip(event.text, 160)}`);
+  }
+  return clip(lines.join('\n'), MAX);
+}
+
+const MARK = { running: '▶', waiting: '⏸', done: '✔', stopped: '✖' } as const;
+
+function stepLine(step: StepView): string {
+  const took =
+    step.endedAt === null ? `since ${clock(step.startedAt)}` : duration(step.startedAt, step.endedAt);
+  return `${MARK[step.state]} **${step.name}** ${took}${step.note ? `: ${clip(step.note, 160)}` : ''}`;
+}
+
+/** "03:04:05" out of an ISO time. */
+export function clock(iso: string): string {
+  return iso.slice(11, 19);
+}
+
+/** "0.4 s", "12 s", "3 min 04 s" between two ISO times. */
+export function duration(from: string, to: string): string {
+  return sayMs(Math.max(0, Date.parse(to) - Date.parse(from)));
+}
+
+export function sayMs(ms: number): string {
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

@@ -1,0 +1,165 @@
+import { goalHolds, type Goal } from './goal.ts';
+import type { GroupReading, JobReading, PairReading } from './readings.ts';
+import type { ActionRule } from './sdrs-states.ts';
+
+/** What one poll saw. `unreadable`: there was an answer, and it was not the thing; `silent`: no answer at all. */
+export interface Poll {
+  job: JobReading | 'none' | { unreadable: string } | { silent: string };
+  group: { group: GroupReading; pairs: PairReading[] } | { unreadable: string } | { silent: string };
+}
+
+/** What the next worker needs to go on with the grace periods of the one that died. All times in ms. */
+export interface FollowState {
+  since: number;
+  polls: number;
+  combination: string;
+  combinationSince: number;
+  /** Sentence about the last poll, for the screen. */
+  saw: string;
+}
+
+export type FollowResult =
+  /** Job and group agree, or the group alone where the job can't be read any more (`note` says so). */
+  | { kind: 'reached'; note: string | null }
+  | { kind: 'failed'; why: string }
+  /** Job and group contradict each other, or the group left the road: a person decides. */
+  | { kind: 'contradiction'; why: string }
+  | { kind: 'tooLong'; why: string };
+
+export interface FollowRule {
+  action: ActionRule;
+  goal: Goal;
+  /** The group just before the POST: its old status after an accepted POST is not a failure. */
+  before: { status: string; updatedAt: string | null };
+  graceMs: number;
+  limitMs: number;
+}
+
+type JobKind = 'none' | 'running' | 'success' | 'fail' | 'unreadable' | 'silent';
+type GroupKind = 'goal' | 'arriving' | 'running' | 'failed' | 'old' | 'elsewhere' | 'unreadable' | 'silent';
+
+export function startFollowing(now: number): FollowState {
+  return { since: now, polls: 0, combination: '', combinationSince: now, saw: 'not looked yet' };
+}
+
+/**
+ * One poll's verdict: go on (`result` null), or the end. Job and group must agree; where they don't,
+ * the disagreement must stand for the whole grace before it counts.
+ */
+export function followStep(
+  state: FollowState,
+  poll: Poll,
+  rule: FollowRule,
+  now: number,
+): { state: FollowState; result: FollowResult | null } {
+  const job = jobKind(poll.job);
+  const group = groupKind(poll.group, rule);
+  const combination = `${job}/${group}`;
+  const combinationSince = combination === state.combination ? state.combinationSince : now;
+  const saw = `${sayJob(poll.job)}${sayGroup(poll.group)}`;
+  const next: FollowState = {
+    since: state.since,
+    polls: state.polls + 1,
+    combination,
+    combinationSince,
+    saw,
+  };
+  const verdict = decide(job, group, poll, saw);
+  if (verdict !== 'wait') {
+    if (!verdict.afterGrace || now - combinationSince >= rule.graceMs) {
+      return { state: next, result: verdict.result };
+    }
+  }
+  if (now - state.since >= rule.limitMs) {
+    return {
+      state: next,
+      result: {
+        kind: 'tooLong',
+        why: `not finished after ${Math.round((now - state.since) / 60_000)} min: ${saw}`,
+      },
+    };
+  }
+  return { state: next, result: null };
+}
+
+type Decision = 'wait' | { afterGrace: boolean; result: FollowResult };
+
+function decide(job: JobKind, group: GroupKind, poll: Poll, saw: string): Decision {
+  const at = (afterGrace: boolean, result: FollowResult): Decision => ({ afterGrace, result });
+  // An outage of the API proves nothing about the action.
+  if (group === 'silent' || job === 'silent') return 'wait';
+  if (group === 'unreadable') return at(true, { kind: 'contradiction', why: saw });
+  if (group === 'arriving') {
+    return at(true, { kind: 'contradiction', why: `the status has arrived, the direction has not: ${saw}` });
+  }
+  if (group === 'elsewhere')
+    return at(true, { kind: 'contradiction', why: `the group went another way: ${saw}` });
+
+  switch (job) {
+    case 'none':
+      if (group === 'goal') return at(false, { kind: 'reached', note: null });
+      if (group === 'failed') return at(false, { kind: 'failed', why: saw });
+      if (group === 'old') return at(true, { kind: 'failed', why: `back where it was: ${saw}` });
+      return 'wait';
+    case 'running':
+      if (group === 'goal')
+        return at(true, { kind: 'reached', note: `the group has arrived although ${sayJob(poll.job)}` });
+      if (group === 'failed') return at(true, { kind: 'failed', why: saw });
+      return 'wait';
+    case 'success':
+      if (group === 'goal') return at(false, { kind: 'reached', note: null });
+      return at(true, { kind: 'contradiction', why: `the job succeeded, the group did not arrive: ${saw}` });
+    case 'fail':
+      if (group === 'goal')
+        return at(true, { kind: 'contradiction', why: `the job failed, the group arrived: ${saw}` });
+      if (group === 'running')
+        return at(true, { kind: 'contradiction', why: `the job failed, the group is still moving: ${saw}` });
+      return at(false, { kind: 'failed', why: saw });
+    case 'unreadable':
+      if (group === 'goal')
+        return at(true, { kind: 'reached', note: `the group decides: ${sayJob(poll.job)}` });
+      if (group === 'failed') return at(true, { kind: 'failed', why: saw });
+      if (group === 'old') return at(true, { kind: 'contradiction', why: saw });
+      return 'wait';
+    default:
+      return job satisfies never;
+  }
+}
+
+function jobKind(job: Poll['job']): JobKind {
+  if (job === 'none') return 'none';
+  if ('unreadable' in job) return 'unreadable';
+  if ('silent' in job) return 'silent';
+  if (job.status === 'SUCCESS') return 'success';
+  if (job.status === 'FAIL') return 'fail';
+  return 'running';
+}
+
+function groupKind(seen: Poll['group'], rule: FollowRule): GroupKind {
+  if ('unreadable' in seen) return 'unreadable';
+  if ('silent' in seen) return 'silent';
+  const { status, updatedAt } = seen.group;
+  if (goalHolds(seen, rule.goal, rule.action)) return 'goal';
+  if (status === rule.action.running) return 'running';
+  if (status === rule.action.done) return 'arriving';
+  const untouched = status === rule.before.status && updatedAt === rule.before.updatedAt;
+  if (status === rule.action.failed && !untouched) return 'failed';
+  if (status === rule.before.status) return 'old';
+  return 'elsewhere';
+}
+
+function sayJob(job: Poll['job']): string {
+  if (job === 'none') return '';
+  if ('unreadable' in job) return `job unreadable (${job.unreadable}); `;
+  if ('silent' in job) return `no answer about the job (${job.silent}); `;
+  const { done, total } = job.subJobs;
+  const parts = total > 0 ? `, ${done} of ${total} parts done` : '';
+  const words = [job.errorCode, job.failReason].filter((word) => word !== null).join(': ');
+  return `job ${job.id} ${job.status}${parts}${words ? ` (${words})` : ''}; `;
+}
+
+function sayGroup(seen: Poll['group']): string {
+  if ('unreadable' in seen) return `group unreadable (${seen.unreadable})`;
+  if ('silent' in seen) return `no answer about the group (${seen.silent})`;
+  return `group ${seen.group.status}, production in ${seen.group.productionZone ?? '?'}`;
+}

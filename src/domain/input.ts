@@ -1,0 +1,91 @@
+import type { Goal } from './goal.ts';
+
+/** The procedures by the name of their workflow type. */
+export type Procedure = 'failover';
+
+/** What a person, an alert or a schedule hands to a run: one JSON object that can be typed by hand. */
+export interface RunRequest {
+  site: string;
+  /** Name or id. */
+  group: string;
+  /** Failover: the zone that is lost. */
+  from?: string;
+  dryRun: boolean;
+  /** `ask`: a failed step waits for a person. `abort`: the run ends there, for runs that nobody watches. */
+  onFailure: 'ask' | 'abort';
+  reason?: string;
+  incident?: string;
+  by?: string;
+  /** When the recovery time begins to count, ISO 8601: the alert's time. Default: the start of the run. */
+  requestedAt?: string;
+  /** Set by the run itself when it takes the group's lock; never decided twice. */
+  goal?: Goal;
+}
+
+export const EXAMPLES: Record<Procedure, string> = {
+  failover: '{"site":"eu-de","group":"pg-payments"}',
+};
+
+const TEXT_FIELDS = ['site', 'group', 'from', 'reason', 'incident', 'by', 'requestedAt'] as const;
+const KNOWN: readonly string[] = [...TEXT_FIELDS, 'dryRun', 'onFailure', 'goal'];
+const MAX_TEXT = 200;
+const ISO_TIME = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/;
+
+/** The request, or one sentence that shows a correct example. Pure guards: a schema library would double the workflow bundle. */
+export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | { problem: string } {
+  const problem = (what: string) => ({ problem: `${what} A correct input is ${EXAMPLES[procedure]}` });
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    return problem(`The input must be one JSON object, not ${describe(raw)}.`);
+  }
+  const input = raw as Record<string, unknown>;
+  for (const key of Object.keys(input)) {
+    if (!KNOWN.includes(key))
+      return problem(
+        `${JSON.stringify(key.slice(0, 40))} is not known; known are ${KNOWN.slice(0, -1).join(', ')}.`,
+      );
+  }
+  const request: RunRequest = { site: '', group: '', dryRun: false, onFailure: 'ask' };
+  for (const key of TEXT_FIELDS) {
+    const value = input[key];
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'string') return problem(`"${key}" must be a text, not ${describe(value)}.`);
+    const text = value.trim();
+    if (text === '') return problem(`"${key}" is empty.`);
+    if (text.length > MAX_TEXT) return problem(`"${key}" is longer than ${MAX_TEXT} characters.`);
+    if (/\p{Cc}/u.test(text)) return problem(`"${key}" contains a control character.`);
+    request[key] = text;
+  }
+  if (request.site === '') return problem('"site" is missing.');
+  if (request.group === '') return problem('"group" is missing.');
+  if (request.requestedAt !== undefined && !ISO_TIME.test(request.requestedAt)) {
+    return problem('"requestedAt" must be a time like "2026-01-31T03:00:00Z".');
+  }
+  const { dryRun, onFailure, goal } = input;
+  if (dryRun !== undefined) {
+    if (typeof dryRun !== 'boolean')
+      return problem(`"dryRun" must be true or false, not ${describe(dryRun)}.`);
+    request.dryRun = dryRun;
+  }
+  if (onFailure !== undefined) {
+    if (onFailure !== 'ask' && onFailure !== 'abort') return problem('"onFailure" must be "ask" or "abort".');
+    request.onFailure = onFailure;
+  }
+  if (goal !== undefined) {
+    if (!isGoal(goal)) return problem('"goal" is set by the run itself: leave it out.');
+    request.goal = goal;
+  }
+  return request;
+}
+
+function isGoal(value: unknown): value is Goal {
+  if (typeof value !== 'object' || value === null) return false;
+  const { from, to, fromNamed } = value as Record<string, unknown>;
+  return typeof from === 'string' && typeof to === 'string' && from !== to && typeof fromNamed === 'boolean';
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,43 @@
+import type { Procedure, RunRequest } from './input.ts';
+import type { GroupReading } from './readings.ts';
+
+/** The server refuses summaries above about 400 bytes of payload. */
+const SUMMARY_BYTES = 200;
+
+/** The line and the paragraph that name a run in the Temporal UI. */
+export function describeRun(
+  procedure: Procedure,
+  request: RunRequest,
+  group: GroupReading | null,
+): { summary: string; details: string } {
+  const { goal, incident, dryRun, reason, by, site } = request;
+  const name = group?.name ?? request.group;
+  const way = goal ? ` ${goal.from} > ${goal.to}` : '';
+  const summary = `${dryRun ? 'DRY RUN ' : ''}${procedure.toUpperCase()} ${name}${way}${incident ? ` (${incident})` : ''}`;
+  const details = [
+    `**${procedure} of group ${name}** at site ${site}${way ? `, production${way}` : ''}`,
+    group ? `- Group id: ${group.id}` : null,
+    incident ? `- Incident: ${incident}` : null,
+    reason ? `- Reason: ${reason}` : null,
+    by ? `- Started by: ${by}` : null,
+    '- A failover forces the old production servers off and has no way back but reprotect and failback.',
+    '- When the run waits for a person, it says so under "Current Details", with what to send.',
+  ].filter((line) => line !== null);
+  return { summary: clipBytes(summary, SUMMARY_BYTES), details: details.join('\n') };
+}
+
+function clipBytes(text: string, most: number): string {
+  let clipped = text;
+  // No TextEncoder in the workflow sandbox's pure code: a character is at most four bytes.
+  while (utf8Length(clipped) > most) clipped = clipped.slice(0, -1);
+  return clipped;
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

@@ -1,0 +1,152 @@
+import type { CallKind, CallRecord } from './call-log.ts';
+import type { Effect } from './effect-log.ts';
+import type { FaultRuleInput } from './fault-spec.ts';
+import type { ArmedFault } from './faults.ts';
+import type { Settings, SettingsPatch } from './settings.ts';
+import type { GroupPatch, GroupSpec, PersonOrder, WorldSpec } from './spec.ts';
+import type { GroupState, State } from './state-view.ts';
+
+export type {
+  CallKind,
+  CallRecord,
+  Effect,
+  FaultRuleInput,
+  GroupPatch,
+  GroupState,
+  PersonOrder,
+  Settings,
+  State,
+};
+
+export interface Calls {
+  counts: Record<CallKind, number>;
+  /** Logins that were granted; `counts.login` has all of them. */
+  tokensIssued: number;
+  /** The last 1000, oldest first. */
+  requests: CallRecord[];
+}
+
+export interface WaitOptions {
+  /** How many at least; default 1. */
+  count?: number;
+  /** For how long at most, in ms; default 30 s. */
+  waitMs?: number;
+}
+
+/**
+ * Drives a simulator from a test or a demo. All methods throw an Error with the simulator's sentence when it
+ * refuses, and the waiting ones when the time is up.
+ */
+export class SimulatorControl {
+  readonly url: string;
+  readonly faults = {
+    /** Arms a fault. @returns its id, for `held`, `release` and `remove` */
+    add: async (rule: FaultRuleInput): Promise<string> =>
+      (await this.#call<{ id: string }>('POST', '/faults', rule)).id,
+    list: async (): Promise<ArmedFault[]> =>
+      (await this.#call<{ faults: ArmedFault[] }>('GET', '/faults')).faults,
+    remove: (id: string) => this.#call<{ removed: number }>('DELETE', `/faults/${encodeURIComponent(id)}`),
+    /** Requests that they hold go on. */
+    removeAll: () => this.#call<{ removed: number }>('DELETE', '/faults'),
+  };
+
+  /** @param url where the simulator answers, as in `Simulator.url` */
+  constructor(url: string) {
+    this.url = url.replace(/\/$/, '');
+  }
+
+  ready(): Promise<{ ready: boolean }> {
+    return this.#call('GET', '/ready');
+  }
+
+  /** Changes settings, or just reads them. @returns all of them */
+  settings(patch?: SettingsPatch): Promise<Settings> {
+    return patch ? this.#call('PATCH', '/settings', patch) : this.#call('GET', '/settings');
+  }
+
+  state(): Promise<State> {
+    return this.#call('GET', '/state');
+  }
+
+  /** One group of the state, by id, or by name where only one has it. */
+  async group(idOrName: string): Promise<GroupState> {
+    const { groups } = await this.state();
+    const byId = groups.filter(({ id }) => id === idOrName);
+    const found = byId.length > 0 ? byId : groups.filter(({ name }) => name === idOrName);
+    const [group] = found;
+    if (!group || found.length > 1) throw new Error(`${found.length} groups are called ${idOrName}`);
+    return group;
+  }
+
+  /** Waits until a fault holds a request. @returns how many it holds */
+  async held(id: string, { count = 1, waitMs = 30_000 }: WaitOptions = {}): Promise<number> {
+    const path = `/held/${encodeURIComponent(id)}?count=${count}&wait=${waitMs}`;
+    return (await this.#call<{ held: number }>('GET', path)).held;
+  }
+
+  /** Lets held requests go on, or a late action start. @returns how many */
+  async release(id: string): Promise<number> {
+    return (await this.#call<{ released: number }>('POST', '/release', { id })).released;
+  }
+
+  /** What the actions that arrived really did, in order of arrival. */
+  async effects(groupId?: string): Promise<Effect[]> {
+    const query = groupId === undefined ? '' : `?groupId=${encodeURIComponent(groupId)}`;
+    return (await this.#call<{ effects: Effect[] }>('GET', `/effects${query}`)).effects;
+  }
+
+  calls(): Promise<Calls> {
+    return this.#call('GET', '/calls');
+  }
+
+  /** Waits until that many calls of a kind have arrived since the start or the last reset. @returns how many have */
+  async waitForCalls(call: CallKind, { count = 1, waitMs = 30_000 }: WaitOptions = {}): Promise<number> {
+    return (await this.#call<{ count: number }>('GET', `/wait?call=${call}&count=${count}&wait=${waitMs}`))
+      .count;
+  }
+
+  /** Somebody acts in the console. @returns the entry of the effect log */
+  person(order: PersonOrder): Promise<Effect> {
+    return this.#call('POST', '/person', order);
+  }
+
+  async patchGroup(id: string, patch: GroupPatch): Promise<void> {
+    await this.#call('PATCH', `/groups/${encodeURIComponent(id)}`, patch);
+  }
+
+  /** @returns the group's id */
+  async addGroup(spec: GroupSpec): Promise<string> {
+    return (await this.#call<{ id: string }>('POST', '/groups', spec)).id;
+  }
+
+  /** Ends the group's unfinished job. @returns the job's id */
+  async finishJob(
+    groupId: string,
+    result: 'SUCCESS' | 'FAIL' = 'SUCCESS',
+    errorCode?: string,
+  ): Promise<string> {
+    return (await this.#call<{ jobId: string }>('POST', '/jobs/finish', { groupId, result, errorCode }))
+      .jobId;
+  }
+
+  /** @returns how many tokens were valid until now */
+  async revokeTokens(): Promise<number> {
+    return (await this.#call<{ revoked: number }>('POST', '/tokens/revoke')).revoked;
+  }
+
+  /** A new world: no faults, no calls, no effects, all tokens void, and requests still held are cut. */
+  async reset(world: 'default' | WorldSpec = 'default'): Promise<void> {
+    await this.#call('POST', '/reset', { world });
+  }
+
+  async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const payload =
+      body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+    const response = await fetch(`${this.url}/__sim${path}`, { method, ...payload });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`simulator: ${method} ${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+}

@@ -1,0 +1,32 @@
+import type { WorldSpec } from './spec.ts';
+
+/** One group for each situation that somebody on call may meet, all between eu-de-01 and eu-de-02. */
+export const defaultWorld: WorldSpec = {
+  groups: [
+    {
+      id: '40df180b-9fe2-471a-8c64-1b758dc84189',
+      name: 'pg-payments',
+      description: 'Card payments',
+      instances: [{ name: 'pay-db-1' }, { name: 'pay-app-1' }, { name: 'pay-app-2' }],
+      pairs: [{ instance: 0 }, { instance: 0 }, { instance: 1 }, { instance: 2 }],
+    },
+    {
+      name: 'pg-orders',
+      instances: [{ name: 'ord-db-1' }, { name: 'ord-app-1' }],
+      pairs: [{}, { instance: 1 }],
+    },
+    { name: 'pg-twin' },
+    { name: 'pg-twin' },
+    { name: 'pg-empty', instances: [], pairs: [] },
+    { name: 'pg-moved', priority_station: 'target' },
+    { name: 'pg-failed-over', status: 'failed-over', priority_station: 'target' },
+    {
+      name: 'pg-link-down',
+      instances: [{ name: 'link-db-1', status: 'fault' }],
+      pairs: [{ status: 'fault', replication_status: 'inactive', fault_level: '5' }, {}],
+    },
+    { name: 'pg-disagree', pairs: [{ priority_station: 'target' }, { priority_station: 'target' }] },
+    { name: 'pg-deleted-server', instances: [{ name: 'gone-db-1', status: 'invalid' }] },
+    { name: 'pg-available', status: 'available' },
+  ],
+};

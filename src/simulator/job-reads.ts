@@ -1,0 +1,50 @@
+import { Refusal } from './errors.ts';
+import type { Answer, Exchange, Parameters } from './exchange.ts';
+import { currentPhase, formerPhase } from './job.ts';
+import type { Job } from './job.ts';
+import { filter, page } from './lists.ts';
+import type { JobPhase } from './model.ts';
+import { failedTaskView, jobView } from './views.ts';
+
+/** `GET /jobs/{job_id}` */
+export function showJob(exchange: Exchange, { id = '' }: Parameters): Answer {
+  const { settings, jobs } = exchange.cloud.world;
+  const job = jobs.get(id);
+  const phase = job && visiblePhase(exchange, job);
+  if (job && phase) return { status: 200, body: jobView(job, phase, settings) };
+  switch (settings.unknownJob) {
+    case 404:
+      throw new Refusal(404, 'SDRS.0408', 'E3');
+    case 400:
+      throw new Refusal(400, 'SDRS.0201');
+    case 500:
+      throw new Refusal(500, 'SDRS.0408');
+  }
+}
+
+/** A stale reading of a job that has only just been made is that there is no such job. */
+function visiblePhase(exchange: Exchange, job: Job): JobPhase | undefined {
+  const { cloud, kind, groupId } = exchange;
+  return cloud.faults.take('reading', { kind, groupId }) ? formerPhase(job) : currentPhase(job);
+}
+
+/** `GET /task-center/failure-jobs`: without `server_group_id` the group-level failures only. */
+export function listFailedTasks(exchange: Exchange): Answer {
+  const { query, cloud } = exchange;
+  const { failedTasks, settings } = cloud.world;
+  const groupId = filter(query, 'server_group_id');
+  const status = filter(query, 'failure_status');
+  const name = filter(query, 'resource_name');
+  const type = filter(query, 'resource_type');
+  const shown = settings.failedTasksShownIn;
+  const listed = shown === 'both' || shown === (groupId === undefined ? 'group-level' : 'by-id');
+  const found = failedTasks.filter(
+    (task) =>
+      listed &&
+      (groupId === undefined || task.groupId === groupId) &&
+      (status === undefined || task.failureStatus === status) &&
+      (name === undefined || task.groupName.includes(name)) &&
+      (type === undefined || type === 'server_groups'),
+  );
+  return { status: 200, body: { count: found.length, failure_jobs: page(found, query).map(failedTaskView) } };
+}

@@ -1,0 +1,139 @@
+/** What the simulated cloud consists of. Field names of the vendor are kept as they are on the wire. */
+
+/** `source`: production runs in the source zone; `target`: in the target zone. */
+export const stations = ['source', 'target'] as const;
+export type Station = (typeof stations)[number];
+
+/** Values of a group's `status` (SDRS API reference, appendix "protection group status"). */
+export const groupStatuses = [
+  'creating',
+  'available',
+  'protected',
+  'deleting',
+  'starting',
+  'stopping',
+  'reversing',
+  'failing-over',
+  'failed-over',
+  'reprotecting',
+  'error',
+  'error-deleting',
+  'error-starting',
+  'error-stopping',
+  'error-reversing',
+  'error-failing-over',
+  'error-reprotecting',
+] as const;
+export type GroupStatus = (typeof groupStatuses)[number];
+
+/** Values of an instance's `status`: those of a group and its own. */
+export const instanceStatuses = [
+  ...groupStatuses,
+  'nic-creating',
+  'nic-deleting',
+  'resizing',
+  'error-resizing',
+  'invalid',
+  'fault',
+] as const;
+export type InstanceStatus = (typeof instanceStatuses)[number];
+
+/** Values of a pair's `status`: those of a group and its own. */
+export const pairStatuses = [
+  ...groupStatuses,
+  'extending',
+  'error-extending',
+  'attaching',
+  'error-attaching',
+  'detaching',
+  'error-detaching',
+  'invalid',
+  'fault',
+] as const;
+export type PairStatus = (typeof pairStatuses)[number];
+
+/** `active` in sync, `copying` syncing, `inactive` not in sync, `active-stopped` stopped. */
+export const replicationStatuses = ['active', 'copying', 'inactive', 'active-stopped'] as const;
+export type ReplicationStatus = (typeof replicationStatuses)[number];
+
+/** `0` none, `2` the production disk lost read or write, `5` the replication link is down. */
+export const faultLevels = ['0', '2', '5'] as const;
+export type FaultLevel = (typeof faultLevels)[number];
+
+/** A server of ECS; SDRS neither starts nor stops it, but looks at it. */
+export interface Server {
+  id: string;
+  name: string;
+  status: 'ACTIVE' | 'SHUTOFF';
+  /** True after a failover for the old production server: it can't be started until it is protected again. */
+  locked: boolean;
+}
+
+export interface Instance {
+  id: string;
+  name: string;
+  status: InstanceStatus;
+  priority_station: Station;
+  source_server: string;
+  target_server: string;
+  updatedAt: number;
+}
+
+export interface Pair {
+  id: string;
+  name: string;
+  status: PairStatus;
+  progress: number;
+  replication_status: ReplicationStatus;
+  priority_station: Station;
+  fault_level: FaultLevel;
+  /** Id of the instance that the pair is attached to, and as what. */
+  instance: string | null;
+  device: string;
+  /** The running synchronisation, from which `progress` is worked out; `until` in ms since 1970. */
+  sync: { from: number; until: number } | null;
+  updatedAt: number;
+}
+
+export interface Group {
+  id: string;
+  name: string;
+  description: string | null;
+  status: GroupStatus;
+  source_availability_zone: string;
+  target_availability_zone: string;
+  priority_station: Station;
+  instances: Instance[];
+  pairs: Pair[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** One of the documented values of a job (sdrs_05_0101), with what was known at that time. */
+export interface JobPhase {
+  status: 'INIT' | 'RUNNING' | 'SUCCESS' | 'FAIL';
+  endAt: number | null;
+  errorCode: string | null;
+  failReason: string | null;
+}
+
+export interface FailedTask {
+  groupId: string;
+  groupName: string;
+  failureStatus: string;
+  jobId: string;
+  jobType: string;
+  beginAt: number;
+  errorCode: string;
+  failReason: string;
+}
+
+/** The servers of an instance by what they are now: production, or disaster recovery. */
+export function serverIds(instance: Instance, station: Station): { production: string; dr: string } {
+  const { source_server: source, target_server: target } = instance;
+  return station === 'source' ? { production: source, dr: target } : { production: target, dr: source };
+}
+
+export function otherStation(station: Station): Station {
+  return station === 'source' ? 'target' : 'source';
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+
+const ms = z.number().int().min(0);
+
+/**
+ * Switches for what no document says about the service, and how long things take. All durations in ms;
+ * 0 means "done at the next look".
+ */
+export const settingsSchema = z.strictObject({
+  /** `manual` keeps jobs RUNNING until `POST /__sim/jobs/finish`; it applies to jobs made from then on. */
+  jobs: z.enum(['timed', 'manual']),
+  jobInitMs: ms,
+  /** The whole time of a job, INIT included. */
+  jobMs: ms,
+  /** Time between the POST's answer and the group's transient status; 0 = the status turns first. */
+  statusLagMs: ms,
+  /** Time between the SUCCESS of an enable or reprotect job and data in sync. */
+  syncMs: ms,
+  tokenLifeMs: ms,
+  /** Answer for a job id nobody knows: 404, 400, or 500 with SDRS.0408. */
+  unknownJob: z.union([z.literal(404), z.literal(400), z.literal(500)]),
+  wrongStateCode: z.enum(['SDRS.1002', 'SDRS.0209', 'SDRS.1017', 'SDRS.1024']),
+  wrongStateStatus: z.union([z.literal(400), z.literal(409)]),
+  /** E1: `{"error":…}`, E2: `{"badrequest":…}`. */
+  errorEnvelope: z.enum(['E1', 'E2']),
+  /** 400 SDRS.1013 as in the error table, or 404 `{"itemNotFound":…}`. */
+  missingGroup: z.enum(['SDRS.1013', 'itemNotFound']),
+  endTimeWhileRunning: z.enum(['null', 'empty', 'absent']),
+  entitiesInInit: z.enum(['empty', 'full']),
+  /** Which jobs have sub-jobs; the documents show them for disabling protection only. */
+  subJobs: z.enum(['documented', 'always', 'never']),
+  failedTasksShownIn: z.enum(['group-level', 'by-id', 'both']),
+  /** When a failover or reverse flips `priority_station`: with the transient status, or with the last one. */
+  stationFlips: z.enum(['start', 'end']),
+  /** Where a failed failover or reverse leaves it; `split`: half of the pairs and instances, not the group. */
+  stationAfterFailure: z.enum(['kept', 'flipped', 'split']),
+  /** Where a failed job leaves the group: in its error state, or where it was before. */
+  afterFailedJob: z.enum(['error', 'former']),
+  nullAction: z.enum(['accept', 'refuse']),
+  /** Whether SDRS.1830 guards failover too; it always guards stop and reverse. */
+  failoverWhileCopying: z.enum(['allow', 'refuse']),
+  /** Answer to a reverse that names the station which is production already. */
+  reverseToCurrent: z.enum(['SDRS.0201', 'SDRS.0216', 'SDRS.1029', 'accept']),
+  /** Whether a group that disagrees with its instances or pairs is refused with SDRS.1025 or SDRS.1026. */
+  stationMismatch: z.enum(['ignore', 'refuse']),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const settingsPatch = settingsSchema.partial();
+export type SettingsPatch = z.infer<typeof settingsPatch>;
+
+export const defaultSettings: Settings = {
+  jobs: 'timed',
+  jobInitMs: 1_000,
+  jobMs: 8_000,
+  statusLagMs: 0,
+  syncMs: 0,
+  tokenLifeMs: 24 * 3_600_000,
+  unknownJob: 404,
+  wrongStateCode: 'SDRS.1002',
+  wrongStateStatus: 400,
+  errorEnvelope: 'E1',
+  missingGroup: 'SDRS.1013',
+  endTimeWhileRunning: 'null',
+  entitiesInInit: 'empty',
+  subJobs: 'documented',
+  failedTasksShownIn: 'group-level',
+  stationFlips: 'end',
+  stationAfterFailure: 'kept',
+  afterFailedJob: 'error',
+  nullAction: 'accept',
+  failoverWhileCopying: 'allow',
+  reverseToCurrent: 'SDRS.0201',
+  stationMismatch: 'ignore',
+};

@@ -1,0 +1,77 @@
+import { Agenda } from './agenda.ts';
+import { uuidFrom } from './ids.ts';
+import type { Job } from './job.ts';
+import type { FailedTask, Group, Server } from './model.ts';
+import { buildGroup } from './build-group.ts';
+import { defaultSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { GroupSpec, WorldSpec } from './spec.ts';
+
+export const defaultProject = { id: '0605767a5a80d5762f2bc00f3a4f4e4c', name: 'eu-de' };
+export const defaultDomain = 'OTC-EU-DE-00000000001000000001';
+export const defaultUser = { name: 'dr-runbooks', password: 'simulated-password' };
+
+/** All that exists in the simulated cloud, and what is going to happen to it. */
+export class World {
+  readonly settings: Settings;
+  readonly project: { id: string; name: string };
+  readonly domain: string;
+  readonly user: { name: string; password: string };
+  readonly groups = new Map<string, Group>();
+  readonly servers = new Map<string, Server>();
+  readonly jobs = new Map<string, Job>();
+  readonly failedTasks: FailedTask[] = [];
+  readonly agenda = new Agenda();
+  /** Each group as it was before its last change; what a stale read shows. */
+  readonly previous = new Map<string, Group>();
+  #lastStamp = 0;
+
+  constructor(spec: WorldSpec) {
+    this.settings = { ...defaultSettings, ...withoutUndefined(spec.settings ?? {}) };
+    this.project = spec.project ?? defaultProject;
+    this.domain = spec.domain ?? defaultDomain;
+    this.user = spec.user ?? defaultUser;
+    for (const group of spec.groups) this.addGroup(group);
+  }
+
+  /** @throws {RangeError} when the id is taken or a pair names an instance that isn't there. */
+  addGroup(spec: GroupSpec): Group {
+    const id = spec.id ?? uuidFrom(`group/${spec.name}/${this.groups.size}`);
+    if (this.groups.has(id)) throw new RangeError(`a group with the id ${id} exists already`);
+    const { group, servers } = buildGroup(id, spec);
+    this.groups.set(id, group);
+    for (const server of servers) this.servers.set(server.id, server);
+    return group;
+  }
+
+  /** Lets everything happen that was due by now. To be called before each look at the world. */
+  settle(): void {
+    this.agenda.runDue(Date.now());
+  }
+
+  /** Changes a group, keeping what it was before for stale reads. `touch`: whether `updated_at` moves on. */
+  change(group: Group, at: number, mutate: (group: Group) => void, touch = true): void {
+    this.previous.set(group.id, structuredClone(group));
+    mutate(group);
+    if (!touch) return;
+    // Strictly increasing, so that two changes within a millisecond can still be told apart.
+    this.#lastStamp = Math.max(at, this.#lastStamp + 1);
+    for (const item of [group, ...group.instances, ...group.pairs]) item.updatedAt = this.#lastStamp;
+  }
+
+  updateSettings(patch: Partial<{ [K in keyof Settings]: Settings[K] | undefined }>): void {
+    Object.assign(this.settings, withoutUndefined(patch));
+  }
+
+  runningJob(groupId: string): Job | undefined {
+    return [...this.jobs.values()].findLast(
+      (job) => job.groupId === groupId && job.phases.at(-1)?.endAt === null,
+    );
+  }
+}
+
+function withoutUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

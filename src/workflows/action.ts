@@ -1,0 +1,244 @@
+import { ActivityFailure, CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
+import type { Action } from '../cloud/service.ts';
+import { blocking } from '../domain/findings.ts';
+import type { FollowResult } from '../domain/follow.ts';
+import type { SendOutcome } from '../domain/outcomes.ts';
+import {
+  begin,
+  next,
+  type Done,
+  type Happened,
+  type ProtocolRule,
+  type ProtocolState,
+  type Step,
+} from '../domain/protocol.ts';
+import type { Reading } from '../domain/readings.ts';
+import { activitiesFor } from './activities.ts';
+import { saidBy } from './failure.ts';
+import type { Run } from './run.ts';
+
+/** What carrying out one action needs and gathers. */
+export interface ActionWork {
+  action: Action;
+  rule: ProtocolRule;
+  groupId: string;
+}
+
+export interface ActionResult {
+  done: Done;
+  /** The reading that the POST was decided on; null where nothing was decided. */
+  baseline: Reading | null;
+  last: Reading | null;
+  jobId: string | null;
+}
+
+/**
+ * Carries out the protocol's commands (domain/protocol.ts) as activities, timers and questions.
+ * It decides nothing itself, but for cancel: after one, no POST leaves any more.
+ */
+export async function carryOutAction(run: Run, work: ActionWork): Promise<ActionResult> {
+  return new ActionRun(run, work).carryOut();
+}
+
+class ActionRun {
+  readonly #run: Run;
+  readonly #work: ActionWork;
+  readonly #do: ReturnType<typeof activitiesFor>;
+  #step: Step = begin();
+  #baseline: Reading | null = null;
+  #last: Reading | null = null;
+  #jobId: string | null = null;
+
+  constructor(run: Run, work: ActionWork) {
+    this.#run = run;
+    this.#work = work;
+    this.#do = activitiesFor(run.setup);
+  }
+
+  async carryOut(): Promise<ActionResult> {
+    const { action } = this.#work.rule;
+    let check = 'Check preconditions';
+    for (;;) {
+      // One visible step for each stretch of the protocol.
+      if (this.#stretch() === 'check') await this.#run.step(check, () => this.#stretchOf('check'));
+      else if (this.#stretch() === 'send')
+        await this.#run.step(`Send ${action.name}`, () => this.#stretchOf('send'));
+      else if (this.#stretch() === 'follow')
+        await this.#run.step('Follow job', () => this.#stretchOf('follow'));
+      else break;
+      check = 'Look again';
+    }
+    const { command } = this.#step;
+    if (command.do !== 'done') throw new Error(`the protocol stopped at ${command.do}`);
+    return { done: command.how, baseline: this.#baseline, last: this.#last, jobId: this.#jobId };
+  }
+
+  #stretch(): 'check' | 'send' | 'follow' | 'done' {
+    const { state, command } = this.#step;
+    if (command.do === 'done') return 'done';
+    if (command.do === 'follow' || state.phase === 'following') return 'follow';
+    if (command.do === 'send' || state.phase === 'sending' || state.phase === 'settling') return 'send';
+    return 'check';
+  }
+
+  async #stretchOf(stretch: 'check' | 'send' | 'follow'): Promise<void> {
+    do {
+      const happened = await this.#carry();
+      if (happened === null) return;
+      this.#advance(happened);
+      // A question belongs to the step that stopped.
+      while (this.#step.command.do === 'ask') await this.#ask();
+    } while (this.#stretch() === stretch);
+  }
+
+  #advance(happened: Happened): void {
+    this.#step = next(this.#step.state, happened, this.#work.rule, Date.now());
+    if (this.#step.note !== null) this.#run.say(this.#step.note);
+  }
+
+  async #carry(): Promise<Happened | null> {
+    const { command, state } = this.#step;
+    switch (command.do) {
+      case 'look':
+        return this.#look(command.why, state);
+      case 'wait':
+        await this.#breakable(state, () => sleep(command.ms, { summary: command.why }));
+        return { waited: true };
+      case 'send':
+        return this.#send(command.baseline);
+      case 'follow':
+        return { followed: await this.#follow(command.baseline, command.jobId) };
+      case 'ask':
+      case 'done':
+        return null;
+      default:
+        return command satisfies never;
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const { command } = this.#step;
+    if (command.do !== 'ask') return;
+    this.#stopIfCancelled(command.question.text);
+    await this.#run.ask(command.question);
+    this.#advance({ retry: true });
+  }
+
+  async #look(why: string, state: ProtocolState): Promise<Happened> {
+    const { site } = this.#run.request;
+    const { groupId } = this.#work;
+    const summary =
+      why === 'baseline'
+        ? `Read group ${this.#run.status.group}`
+        : `Look at group ${this.#run.status.group} ${why}`;
+    try {
+      const reading = await this.#breakable(state, () =>
+        this.#do.look.observe.executeWithOptions({ summary }, [{ site, groupId }]),
+      );
+      this.#last = reading;
+      const { group, pairs } = reading;
+      const notes = why === 'baseline' ? blocking(this.#work.rule.check(reading)).length : 0;
+      this.#run.say(
+        `saw ${group.name} ${group.status}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} findings` : ''}`,
+      );
+      return { saw: reading };
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      return { blind: saidBy(error).message };
+    }
+  }
+
+  async #send(baseline: Reading): Promise<Happened> {
+    const run = this.#run;
+    if (run.cancelled) throw new CancelledFailure('cancelled before the POST');
+    const { site } = run.request;
+    const { action } = this.#work;
+    const { sendDeadline, postTimeout } = run.setup.timings;
+    this.#baseline = baseline;
+    run.crossedLine(
+      `starts nothing new, but what has been sent is followed to its end: the ${action.name} itself can't be taken back.`,
+    );
+    const scheduledAt = Date.now();
+    const request = {
+      site,
+      action,
+      baseline: baseline.group,
+      deadlineMs: sendDeadline,
+      postTimeoutMs: postTimeout,
+    };
+    const summary = `Send ${action.name} of ${run.status.group} ${this.#work.rule.goal.from} > ${this.#work.rule.goal.to}`;
+    let outcome: SendOutcome;
+    let latest: number;
+    try {
+      outcome = await run.interruptible(() =>
+        this.#do.act.sendAction.executeWithOptions({ summary }, [request]),
+      );
+      latest = Date.now();
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      // Cancelled before any worker took it: Temporal says so only then, since the activity itself always answers.
+      if (isCancellation(error)) throw error;
+      outcome = {
+        kind: 'unknown',
+        why: `the worker's own answer was lost: ${saidBy(error).message}`,
+        error: null,
+        retryAfterMs: null,
+      };
+      latest = scheduledAt + sendDeadline;
+    }
+    this.#count(outcome);
+    return { sent: outcome, latest };
+  }
+
+  #count(outcome: SendOutcome): void {
+    const { status } = this.#run;
+    const left =
+      outcome.kind === 'accepted' ||
+      outcome.kind === 'refused' ||
+      outcome.kind === 'throttled' ||
+      outcome.kind === 'unknown';
+    if (left) status.posts += 1;
+    if (outcome.kind === 'unknown') status.lostAnswers += 1;
+    if (outcome.kind === 'accepted') this.#jobId = outcome.jobId;
+    if (!left && this.#run.cancelled) throw new CancelledFailure('cancelled before the POST');
+  }
+
+  async #follow(baseline: Reading, jobId: string | null): Promise<FollowResult> {
+    const run = this.#run;
+    const { timings } = run.setup;
+    if (this.#baseline === null) this.#baseline = baseline;
+    const summary =
+      jobId === null
+        ? `Follow group ${run.status.group} to its end`
+        : `Follow job ${jobId} of ${run.status.group}`;
+    const followed = await this.#breakable(this.#step.state, () =>
+      this.#do.follow.follow.executeWithOptions({ summary }, [
+        {
+          site: run.request.site,
+          groupId: this.#work.groupId,
+          jobId,
+          rule: {
+            action: this.#work.rule.action,
+            goal: this.#work.rule.goal,
+            before: { status: baseline.group.status, updatedAt: baseline.group.updatedAt },
+            graceMs: timings.followGrace,
+            limitMs: timings.followLimit,
+          },
+          pollEveryMs: timings.pollEvery,
+        },
+      ]),
+    );
+    if (followed.last) this.#last = followed.last;
+    run.say(`followed to the end in ${followed.polls} polls: ${followed.result.kind}`);
+    return followed.result;
+  }
+
+  /** A cancel breaks off what only looks or waits, as long as nothing of ours may be under way. */
+  #breakable<T>(state: ProtocolState, work: () => Promise<T>): Promise<T> {
+    return state.sends === 0 && state.unanswered === null ? this.#run.interruptible(work) : work();
+  }
+
+  #stopIfCancelled(why: string): void {
+    if (this.#run.cancelled) throw new CancelledFailure(why);
+  }
+}

@@ -1,0 +1,45 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { RunSetup } from '../activities/setup.ts';
+
+/** The first call of a run: configuration only, so it is short and local. */
+export const local = proxyLocalActivities<Pick<Activities, 'loadSetup'>>({
+  startToCloseTimeout: '10 s',
+  retry: { maximumAttempts: 5 },
+});
+
+/**
+ * The activities with the site's time-outs. WAIT_CANCELLATION_COMPLETED is said for each: left out, the SDK takes
+ * TRY_CANCEL, and a cancelled run would "end" while its POST is still in flight.
+ */
+export function activitiesFor(setup: RunSetup) {
+  const { timings, readRetry } = setup;
+  const always = {
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    heartbeatTimeout: timings.heartbeatTimeout,
+  } as const;
+  const look = proxyActivities<Pick<Activities, 'findGroup' | 'observe'>>({
+    ...always,
+    // Several GETs one after the other in the worst case (pages, a login first).
+    startToCloseTimeout: timings.readTimeout * 4,
+    scheduleToCloseTimeout: timings.readPatience,
+    retry: readRetry,
+  });
+  const act = proxyActivities<Pick<Activities, 'sendAction'>>({
+    ...always,
+    // The one activity that changes something is never repeated by Temporal.
+    retry: { maximumAttempts: 1 },
+    startToCloseTimeout: timings.sendDeadline + timings.postTimeout,
+  });
+  const follow = proxyActivities<Pick<Activities, 'follow'>>({
+    ...always,
+    startToCloseTimeout: timings.followLimit * 2,
+    retry: { initialInterval: 1_000, backoffCoefficient: 1 },
+  });
+  const join = proxyActivities<Pick<Activities, 'joinRun'>>({
+    ...always,
+    startToCloseTimeout: '365 days',
+    retry: { initialInterval: 1_000, backoffCoefficient: 1.5, maximumInterval: '30 s' },
+  });
+  return { look, act, follow, join };
+}

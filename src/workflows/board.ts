@@ -1,0 +1,57 @@
+import type { SearchAttributePair } from '@temporalio/common';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { renderDetails } from '../domain/details.ts';
+import type { RunStatus } from '../domain/status.ts';
+import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../temporal/search-attributes.ts';
+
+/**
+ * Puts the run's status where people look: current details (need a live worker), memo and search attributes
+ * (served by Temporal alone). Writes only what changed: each upsert is an event.
+ */
+export class Board {
+  #memo = '';
+  #attributes = '';
+  #registered: readonly SearchAttributeName[] = [];
+
+  /** Until the namespace's attributes are known, none is written: an unknown name would fail the task for ever. */
+  setRegistered(names: readonly SearchAttributeName[]): void {
+    this.#registered = names;
+  }
+
+  publish(status: RunStatus): void {
+    const now = new Date(Date.now()).toISOString();
+    setCurrentDetails(renderDetails(status, now));
+    const step = status.steps.at(-1)?.name ?? '';
+    const memo = {
+      state: status.state,
+      step,
+      headline: status.headline,
+      needsHuman: status.question !== null,
+      question: status.question?.text.slice(0, 500) ?? null,
+      cancel: status.cancel,
+    };
+    const key = JSON.stringify([status.state, step, status.question?.askedAt, status.cancel]);
+    if (key === this.#memo) return;
+    this.#memo = key;
+    upsertMemo(memo);
+    this.#upsertAttributes(status, step);
+  }
+
+  #upsertAttributes(status: RunStatus, step: string): void {
+    const pairs: SearchAttributePair[] = [
+      { key: SEARCH_ATTRIBUTES.DrGroup, value: status.group },
+      { key: SEARCH_ATTRIBUTES.DrGroupId, value: status.groupId },
+      { key: SEARCH_ATTRIBUTES.DrState, value: status.state },
+      { key: SEARCH_ATTRIBUTES.DrStep, value: step },
+      { key: SEARCH_ATTRIBUTES.DrIncident, value: status.incident },
+      { key: SEARCH_ATTRIBUTES.DrMode, value: status.dryRun ? 'dry run' : 'real' },
+      { key: SEARCH_ATTRIBUTES.DrNeedsHuman, value: status.question !== null },
+    ].filter(
+      (pair) => pair.value !== null && this.#registered.includes(pair.key.name as SearchAttributeName),
+    ) as SearchAttributePair[];
+    const key = JSON.stringify(pairs);
+    if (pairs.length === 0 || key === this.#attributes) return;
+    this.#attributes = key;
+    upsertSearchAttributes(pairs);
+  }
+}

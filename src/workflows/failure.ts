@@ -1,0 +1,25 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+
+/** The end of a run that did not do what it was started for: type, one sentence, no stack at the person. */
+export function ending(type: string, message: string, ...details: unknown[]): ApplicationFailure {
+  const failure = ApplicationFailure.nonRetryable(message, type, ...details);
+  failure.stack = '';
+  return failure;
+}
+
+/** Type and sentence of what an activity failed with, the last try's words where it ran out of time. */
+export function saidBy(error: ActivityFailure): { type: string; message: string } {
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure) {
+    return { type: cause.type ?? 'Failed', message: cause.message };
+  }
+  if (cause instanceof TimeoutFailure) {
+    const last =
+      cause.cause instanceof ApplicationFailure ? ` The last try said: ${cause.cause.message}` : '';
+    return {
+      type: 'TimedOut',
+      message: `${error.activityType} did not end in time (${cause.timeoutType}).${last}`,
+    };
+  }
+  return { type: 'Failed', message: cause?.message ?? error.message };
+}

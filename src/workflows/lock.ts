@@ -1,0 +1,175 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  CancelledFailure,
+  isCancellation,
+  makeContinueAsNewFunc,
+  ParentClosePolicy,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { RunMemo } from '../activities/join.ts';
+import { failoverGoal, type Goal } from '../domain/goal.ts';
+import type { RunRequest } from '../domain/input.ts';
+import type { GroupReading } from '../domain/readings.ts';
+import { canonicalRunId } from '../domain/run-id.ts';
+import type { RunReport } from '../domain/status.ts';
+import { describeRun } from '../domain/summary.ts';
+import { activitiesFor, local } from './activities.ts';
+import { ending, saidBy } from './failure.ts';
+import type { Run } from './run.ts';
+
+/** Failures that no retry mends: the input is wrong, so the run ends at once with a sentence. */
+const WRONG_INPUT = ['UnknownSite', 'UnknownGroup', 'AmbiguousGroup', 'InputInvalid'];
+
+/** Either this run holds the group, or another run did the work. */
+export type Taken = { kind: 'mine'; group: GroupReading; goal: Goal } | { kind: 'theirs'; report: RunReport };
+
+/**
+ * Finds the group and takes its lock: the run whose id is made of site and group id. Under any other id this run
+ * starts that one as its child, or joins it if it is on its way to the same goal, or is refused.
+ */
+export async function takeGroup(run: Run): Promise<Taken> {
+  const { request } = run;
+  const group = await run.step('Find group', async () => {
+    run.useSetup(await wrongInputEnds(() => local.loadSetup({ site: request.site })));
+    const found = await findGroup(run);
+    run.status.group = found.name;
+    run.status.groupId = found.id;
+    run.say(`${found.name} is ${found.id}, ${found.status}, production in ${found.productionZone ?? '?'}`);
+    return found;
+  });
+  const goal = request.goal ?? decideGoal(group, request);
+  run.status.from = goal.from;
+  run.status.to = goal.to;
+
+  // A dry run only reads: it needs no lock, and must never stand in the way of a real one.
+  if (request.dryRun) return { kind: 'mine', group, goal };
+
+  const canonical = canonicalRunId(request.site, group.id);
+  const fixed: RunRequest = { ...request, group: group.id, goal, requestedAt: run.status.startedAt };
+  if (workflowInfo().workflowId !== canonical)
+    return { kind: 'theirs', report: await delegate(run, canonical, fixed, group) };
+  if (request.goal === undefined) {
+    // The goal goes into the input before anything is done, so that no reset of this run can decide it again.
+    const again = makeContinueAsNewFunc({ memo: memoOf(fixed) });
+    await again(fixed);
+  }
+  return { kind: 'mine', group, goal };
+}
+
+async function findGroup(run: Run): Promise<GroupReading> {
+  const { look } = activitiesFor(run.setup);
+  const { site, group } = run.request;
+  for (;;) {
+    try {
+      return await run.interruptible(() =>
+        wrongInputEnds(() =>
+          look.findGroup.executeWithOptions({ summary: `Find group ${group} at ${site}` }, [{ site, group }]),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      const { type, message } = saidBy(error);
+      await run.ask({ type, text: message });
+    }
+  }
+}
+
+function decideGoal(group: GroupReading, request: RunRequest): Goal {
+  const goal = failoverGoal(group, request.from);
+  if ('problem' in goal) throw ending('InputInvalid', goal.problem);
+  return goal;
+}
+
+async function delegate(
+  run: Run,
+  canonical: string,
+  request: RunRequest,
+  group: GroupReading,
+): Promise<RunReport> {
+  return run.step('Hand over', async () => {
+    run.status.worksIn = canonical;
+    run.crossedLine(`is passed on to ${canonical} if this run started it; look there first.`);
+    for (;;) {
+      run.headline(`Waiting for ${canonical}`);
+      try {
+        return await startCanonical(run, canonical, request, group);
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+      run.say(`the group is held by ${canonical}: joining it`);
+      const joined = await join(run, canonical, request);
+      if (joined !== null) return joined;
+    }
+  });
+}
+
+async function startCanonical(
+  run: Run,
+  canonical: string,
+  request: RunRequest,
+  group: GroupReading,
+): Promise<RunReport> {
+  const { summary, details } = describeRun(run.status.procedure, request, group);
+  const child = await startChild(run.status.procedure, {
+    workflowId: canonical,
+    args: [request],
+    // The work belongs to the group, not to whoever asked for it: a dying parent must not take it along.
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    memo: memoOf(request),
+    staticSummary: summary,
+    staticDetails: details,
+  });
+  run.say(`started ${canonical}`);
+  try {
+    return await run.interruptible(() => child.result() as Promise<RunReport>);
+  } catch (error) {
+    if (!(error instanceof ChildWorkflowFailure) || isCancellation(error)) throw error;
+    const { cause } = error;
+    if (cause instanceof ApplicationFailure) {
+      throw ending(cause.type ?? 'Failed', `Run ${canonical}: ${cause.message}`, ...(cause.details ?? []));
+    }
+    if (cause instanceof CancelledFailure) throw ending('Cancelled', `Run ${canonical} was cancelled.`);
+    throw ending('Failed', `Run ${canonical} ended: ${cause?.message ?? error.message}`);
+  }
+}
+
+/** Readable by whoever meets this run later, with or without a worker. */
+function memoOf(request: RunRequest): Record<string, unknown> {
+  const memo: RunMemo = { dryRun: request.dryRun, ...(request.goal ? { goal: request.goal } : {}) };
+  return { ...memo };
+}
+
+async function join(run: Run, canonical: string, request: RunRequest): Promise<RunReport | null> {
+  const { join: activities } = activitiesFor(run.setup);
+  const goal = request.goal;
+  if (goal === undefined)
+    throw ending('InternalError', 'Joining without a goal: this is a fault of this program.');
+  try {
+    const joined = await run.interruptible(() =>
+      activities.joinRun.executeWithOptions({ summary: `Wait for ${canonical}, which holds the group` }, [
+        { run: canonical, procedure: run.status.procedure, goal, dryRun: request.dryRun },
+      ]),
+    );
+    return joined.kind === 'result' ? joined.report : null;
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const { type, message } = saidBy(error);
+    throw ending(type, message);
+  }
+}
+
+async function wrongInputEnds<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ActivityFailure) {
+      const { type, message } = saidBy(error);
+      if (WRONG_INPUT.includes(type)) throw ending(type, message);
+    }
+    throw error;
+  }
+}

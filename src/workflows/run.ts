@@ -1,0 +1,257 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { answerProblem, saySource } from '../domain/answers.ts';
+import type { Finding } from '../domain/findings.ts';
+import type { Procedure, RunRequest } from '../domain/input.ts';
+import type { RunState, RunStatus, StepView } from '../domain/status.ts';
+import type { RunSetup } from '../activities/setup.ts';
+import { Board } from './board.ts';
+import { ending } from './failure.ts';
+import { abortUpdate, retryUpdate, statusQuery, type AnswerInput, type AnswerResult } from './messages.ts';
+
+export interface AskFor {
+  type: string;
+  text: string;
+  findings?: Finding[];
+}
+
+interface Answer {
+  verb: 'retry' | 'abort';
+  input: AnswerInput | undefined;
+}
+
+const NOTHING_SENT = 'ends the run at once; nothing has been sent.';
+
+/** The frame of every runbook: its steps, its questions, cancel, and what people see. */
+export class Run {
+  readonly request: RunRequest;
+  readonly status: RunStatus;
+  readonly #board = new Board();
+  #setup: RunSetup | null = null;
+  #answer: Answer | null = null;
+  #cancelled = false;
+  #interruptible: CancellationScope | null = null;
+
+  constructor(procedure: Procedure, request: RunRequest) {
+    const { workflowId, startTime } = workflowInfo();
+    this.request = request;
+    this.status = {
+      run: workflowId,
+      procedure,
+      site: request.site,
+      group: request.group,
+      groupId: null,
+      from: request.from ?? null,
+      to: null,
+      dryRun: request.dryRun,
+      incident: request.incident ?? null,
+      reason: request.reason ?? null,
+      by: request.by ?? null,
+      state: 'running',
+      headline: 'Starting',
+      startedAt: request.requestedAt ?? startTime.toISOString(),
+      endedAt: null,
+      steps: [],
+      question: null,
+      posts: 0,
+      lostAnswers: 0,
+      cancel: NOTHING_SENT,
+      worksIn: null,
+      timeline: [],
+    };
+    this.#listen();
+  }
+
+  /** Known after the first step. */
+  get setup(): RunSetup {
+    if (this.#setup === null)
+      throw ending('InternalError', 'The run was not set up: this is a fault of this program.');
+    return this.#setup;
+  }
+
+  useSetup(setup: RunSetup): void {
+    this.#setup = setup;
+    this.#board.setRegistered(setup.attributes);
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  /** Everything runs outside Temporal's own cancellation: what is in flight in the cloud is followed to its end. */
+  carryOut<T>(work: () => Promise<T>): Promise<T> {
+    return CancellationScope.nonCancellable(work);
+  }
+
+  /** Work that a cancel may break off: nothing of ours is in flight. */
+  async interruptible<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#cancelled) throw new CancelledFailure('cancelled');
+    const scope = new CancellationScope({ cancellable: true });
+    this.#interruptible = scope;
+    try {
+      return await scope.run(work);
+    } finally {
+      this.#interruptible = null;
+    }
+  }
+
+  /** A named part of the run that people see. Its note is what the work returns as `note`, or says meanwhile. */
+  async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const view: StepView = { name, state: 'running', startedAt: now(), endedAt: null, note: null };
+    this.status.steps.push(view);
+    this.headline(name);
+    try {
+      const result = await work();
+      view.state = 'done';
+      return result;
+    } catch (error) {
+      view.state = 'stopped';
+      throw error;
+    } finally {
+      view.endedAt = now();
+    }
+  }
+
+  /** The newest line of the timeline: where things stood when the run ended. */
+  get lastSeen(): string {
+    return this.status.timeline.at(-1)?.text ?? 'nothing yet';
+  }
+
+  headline(text: string): void {
+    this.status.headline = text;
+    this.#board.publish(this.status);
+  }
+
+  /** Into the timeline and onto the current step. */
+  say(text: string): void {
+    this.status.timeline.push({ at: now(), text });
+    const step = this.status.steps.at(-1);
+    if (step && step.endedAt === null) step.note = text;
+    this.#board.publish(this.status);
+  }
+
+  /** The line behind which a cancel no longer takes anything back. */
+  crossedLine(cancel: string): void {
+    this.status.cancel = cancel;
+    this.#board.publish(this.status);
+  }
+
+  /**
+   * A failed step asks. Returns when a person says `retry`; throws when somebody says `abort`, on cancel,
+   * and at once where nobody watches (`onFailure: abort`, a dry run).
+   */
+  async ask(question: AskFor): Promise<void> {
+    const { status } = this;
+    const step = status.steps.at(-1);
+    this.say(question.text);
+    if (this.request.onFailure === 'abort' || this.request.dryRun) throw ending(question.type, question.text);
+    status.question = {
+      step: step?.name ?? status.headline,
+      type: question.type,
+      text: question.text,
+      findings: question.findings ?? [],
+      askedAt: now(),
+      reminders: 0,
+      answers: [
+        {
+          verb: 'retry',
+          json: '{"by":"you"}',
+          effect: 'looks again from the start of this step, then goes on if all is well.',
+        },
+        { verb: 'abort', json: '{"by":"you"}', effect: 'ends the run here; nothing more is sent.' },
+      ],
+    };
+    status.state = 'waiting';
+    if (step) step.state = 'waiting';
+    this.headline(`${step?.name ?? 'The run'} stopped and waits for an answer`);
+    const answer = await this.#await();
+    status.question = null;
+    status.state = 'running';
+    if (step) step.state = 'running';
+    if (answer === null) throw new CancelledFailure('cancelled while waiting for an answer');
+    const source = saySource(answer.input);
+    this.say(`${answer.verb}${source}`);
+    if (answer.verb === 'abort')
+      throw ending('Aborted', `Aborted${source}. The step stopped because: ${question.text}`);
+    this.headline(step?.name ?? 'Going on');
+  }
+
+  /** Ends the run's screen. */
+  async finish(state: RunState, headline: string): Promise<void> {
+    const { status } = this;
+    status.state = state;
+    status.endedAt = now();
+    status.cancel = 'does nothing any more; the run has ended.';
+    status.timeline.push({ at: status.endedAt, text: headline });
+    this.headline(headline);
+    await condition(allHandlersFinished);
+  }
+
+  async #await(): Promise<Answer | null> {
+    this.#answer = null;
+    const first = this.setup.timings.reminder;
+    let every = first;
+    for (;;) {
+      const answered = await condition(() => this.#answer !== null || this.#cancelled, every, {
+        summary: `Reminder: ${this.status.question?.step ?? 'a step'} waits for "retry" or "abort"`,
+      });
+      if (answered) return this.#cancelled ? null : this.#answer;
+      // Growing intervals: days of waiting stay a handful of events.
+      every = Math.min(every * 2, first * 8);
+      if (this.status.question) this.status.question.reminders += 1;
+      this.#board.publish(this.status);
+    }
+  }
+
+  #listen(): void {
+    setHandler(statusQuery, () => this.status, { description: 'Where this run stands, as JSON' });
+    setHandler(retryUpdate, (input) => this.#take('retry', input), {
+      description: 'Try the stopped step again: looks first. Argument: {"by":"you","reason":"…"} or nothing',
+      validator: (input) => this.#validate('retry', input),
+    });
+    setHandler(abortUpdate, (input) => this.#take('abort', input), {
+      description: 'End the run at the stopped step. Argument: {"by":"you","reason":"…"} or nothing',
+      validator: (input) => this.#validate('abort', input),
+    });
+    CancellationScope.current().cancelRequested.catch(() => {
+      this.#cancelled = true;
+      this.#interruptible?.cancel();
+      if (this.status.posts > 0 && this.status.endedAt === null) {
+        this.status.state = 'settling';
+        this.say('cancelled: nothing new is started, what was sent is followed to its end');
+      }
+    });
+  }
+
+  #validate(verb: 'retry' | 'abort', input: unknown): void {
+    const problem = answerProblem(verb, input);
+    if (problem !== null) throw new Error(problem);
+    if (this.status.question !== null && this.#answer === null) return;
+    const { worksIn, headline, state } = this.status;
+    if (worksIn !== null) throw new Error(`This run only waits for ${worksIn}: send "${verb}" to that run.`);
+    if (this.#answer !== null && this.status.question !== null)
+      throw new Error(`"${this.#answer.verb}" has been said already.`);
+    throw new Error(
+      `Nothing waits for an answer now: the run is ${state} (${headline}). "${verb}" is possible when a step has stopped; to stop the run now, cancel it: that ${this.status.cancel}`,
+    );
+  }
+
+  #take(verb: 'retry' | 'abort', input: AnswerInput | undefined): AnswerResult {
+    this.#answer = { verb, input };
+    const step = this.status.question?.step ?? 'the step';
+    return {
+      accepted: true,
+      message: verb === 'retry' ? `"${step}" starts again with a look.` : `The run ends at "${step}".`,
+    };
+  }
+}
+
+export function now(): string {
+  return new Date(Date.now()).toISOString();
+}

@@ -1,0 +1,48 @@
+import { ApplicationFailure, CancelledFailure, ContinueAsNew, isCancellation } from '@temporalio/workflow';
+import { parseRequest, type Procedure } from '../domain/input.ts';
+import type { RunReport, RunState } from '../domain/status.ts';
+import { ending } from './failure.ts';
+import { Run } from './run.ts';
+
+/** Every procedure's frame: checks the input, runs the book, and ends the screen truthfully whatever happens. */
+export async function runbook(
+  procedure: Procedure,
+  input: unknown,
+  book: (run: Run) => Promise<RunReport>,
+): Promise<RunReport> {
+  const request = parseRequest(procedure, input);
+  if ('problem' in request) throw ending('InputInvalid', request.problem);
+  const run = new Run(procedure, request);
+  return run.carryOut(async () => {
+    try {
+      const report = await book(run);
+      if (run.cancelled && run.status.worksIn === null && report.posts > 0) {
+        await run.finish('cancelled', `Cancelled after the POST; what was sent has ended: ${report.summary}`);
+        throw new CancelledFailure(run.status.headline);
+      }
+      await run.finish(report.outcome, report.summary);
+      return report;
+    } catch (error) {
+      if (run.status.endedAt === null) await tell(run, error);
+      throw error;
+    }
+  });
+}
+
+async function tell(run: Run, error: unknown): Promise<void> {
+  if (error instanceof ContinueAsNew) return;
+  if (isCancellation(error)) {
+    const sent = run.status.posts > 0 ? `after ${run.status.posts} POST(s)` : 'before anything was sent';
+    await run.finish('cancelled', `Cancelled ${sent}. Last seen: ${run.lastSeen}`);
+  } else if (error instanceof ApplicationFailure) {
+    await run.finish(endState(error.type), error.message);
+  }
+  // Anything else is a fault of this program: the task fails and is retried, and the run stays where it is.
+}
+
+function endState(type: string | null | undefined): RunState {
+  if (type === 'Aborted') return 'aborted';
+  return type === 'GroupBusy' || type === 'PreconditionFailed' || type === 'InputInvalid'
+    ? 'refused'
+    : 'failed';
+}
