@@ -31,8 +31,8 @@ export async function runTests(args) {
 }
 
 function closing({ passed, failed, skipped }, code) {
-  // A run that broke outside of any test (a set-up, a clean-up, a crash) has not passed.
-  const failures = failed === 0 && code !== 0 && passed + skipped > 0 ? 1 : failed;
+  // A run that broke outside of any test (a set-up, a clean-up, a crash, no tests at all) has not passed.
+  const failures = failed === 0 && code !== 0 ? 1 : failed;
   const line = `${passed} passed, ${failures} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
   return { ok: code === 0 && failures === 0 && passed > 0, line };
 }

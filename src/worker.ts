@@ -1,9 +1,9 @@
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { createActivities } from './activities/index.ts';
 import { createClouds } from './cloud/index.ts';
-import { loadConfig, type LoadOptions } from './config/load.ts';
+import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
 import { temporalTarget } from './temporal/connection.ts';
 import { namesOf, TemporalUnreachableError } from './temporal/errors.ts';
 import {
@@ -13,23 +13,52 @@ import {
 } from './temporal/search-attributes.ts';
 import { temporalLogger } from './temporal/worker-log.ts';
 
-/** The bundle is made at build time, next to the compiled sources. */
+/** Made at build time, next to the compiled sources; the tolerant payload converter is inside. */
 const BUNDLE = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 
+export interface WorkerOptions {
+  config: LoadedConfig;
+  connection: NativeConnection;
+  namespace: string;
+  log: Logger;
+  /** Aborted when the worker is told to stop. */
+  stopping: AbortSignal;
+  /** Path of the workflow bundle; default: the one made at build time. */
+  bundle?: string;
+}
+
+/** Wires configuration, clouds and activities together; nothing else does. */
+export async function createWorker(options: WorkerOptions): Promise<Worker> {
+  const { config, connection, namespace, log, stopping } = options;
+  const { settings } = config;
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue: settings.taskQueue,
+    workflowBundle: { codePath: options.bundle ?? BUNDLE },
+    activities: createActivities({
+      clouds: createClouds(config, settings),
+      settings,
+      attributes: registeredAttributes(connection, namespace, (text) => log.warn(text)),
+      stopping,
+    }),
+    // Each run in flight holds one for as long as its job takes; a POST must never wait for a free one.
+    maxConcurrentActivityTaskExecutions: 1_000,
+    // The SDK cancels activities only after the grace time: a POST in flight gets its answer.
+    shutdownGraceTime: settings.timings.postTimeout + 5_000,
+    shutdownForceTime: settings.timings.postTimeout + 15_000,
+  });
+}
+
 /**
- * Runs a worker until it is told to stop (SIGTERM, SIGINT). Wires configuration, clouds and activities together;
- * nothing else does.
+ * Runs a worker until it is told to stop (SIGTERM, SIGINT).
  * @throws ConfigError, TemporalUnreachableError
  */
-export async function runWorker(
-  options: LoadOptions & { bundle?: string; onReady?: () => void } = {},
-): Promise<void> {
+export async function runWorker(options: LoadOptions = {}): Promise<void> {
   const config = loadConfig(options);
-  const { settings } = config;
   const log = pino({ name: 'dr-worker', level: process.env['DR_LOG_LEVEL'] ?? 'info' }, pino.destination(2));
   for (const warning of config.warnings) log.warn(warning);
 
-  // The SDK cancels activities only after the grace time; those that merely wait leave at once, others finish their POST.
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once('SIGTERM', stop).once('SIGINT', stop);
@@ -40,30 +69,9 @@ export async function runWorker(
     throw new TemporalUnreachableError(`Temporal does not answer at ${address} (${namesOf(error)}).`);
   });
   try {
-    const worker = await Worker.create({
-      connection,
-      namespace,
-      taskQueue: settings.taskQueue,
-      workflowBundle: { codePath: options.bundle ?? BUNDLE },
-      dataConverter: {
-        payloadConverterPath: fileURLToPath(new URL('./temporal/payload-converter.js', import.meta.url)),
-      },
-      activities: createActivities({
-        clouds: createClouds(config, settings),
-        settings,
-        attributes: registeredAttributes(connection, namespace, (text) => log.warn(text)),
-        stopping: stopping.signal,
-      }),
-      // Each run in flight holds one for as long as its job takes; a POST must never wait for a free one.
-      maxConcurrentActivityTaskExecutions: 1_000,
-      shutdownGraceTime: settings.timings.postTimeout + 5_000,
-      shutdownForceTime: settings.timings.postTimeout + 15_000,
-    });
-    log.info(
-      { address, namespace, taskQueue: settings.taskQueue, sites: [...config.sites.keys()] },
-      'worker ready',
-    );
-    options.onReady?.();
+    const worker = await createWorker({ config, connection, namespace, log, stopping: stopping.signal });
+    const { taskQueue } = config.settings;
+    log.info({ address, namespace, taskQueue, sites: [...config.sites.keys()] }, 'worker ready');
     await worker.run();
   } finally {
     await connection.close();

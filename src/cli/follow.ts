@@ -69,15 +69,11 @@ class Screen {
   }
 
   #showSteps(status: RunStatus): void {
-    const merged = [
-      ...status.steps.map((step) => ({ at: step.startedAt, text: paint('bold', step.name), kind: 'step' })),
-      ...status.timeline.map((event) => ({ ...event, kind: 'event' })),
-    ].sort((a, b) => a.at.localeCompare(b.at) || (a.kind === 'step' ? -1 : 1));
-    for (const item of merged.slice(this.#events)) {
-      const elapsed = sayMs(Date.parse(item.at) - Date.parse(status.startedAt)).padStart(9);
-      this.#out.line(`${elapsed}  ${item.kind === 'step' ? '' : '  '}${item.text}`);
+    for (const entry of status.timeline.slice(this.#events)) {
+      const elapsed = sayMs(Date.parse(entry.at) - Date.parse(status.startedAt)).padStart(9);
+      this.#out.line(`${elapsed}  ${entry.kind === 'step' ? paint('bold', entry.text) : `  ${entry.text}`}`);
     }
-    this.#events = Math.max(this.#events, merged.length);
+    this.#events = status.timeline.length;
   }
 
   /** What the poller saw last, out of its heartbeat: no query and no history event needed for it. */

@@ -5,6 +5,8 @@ import type { ConfigProblem } from './errors.ts';
 import { EXAMPLES } from './examples.ts';
 import { drYaml } from './schema.ts';
 
+const NO_DURATION = 'must be a number with its unit: 250ms, 90s, 2m or 1h';
+
 type Path = readonly PropertyKey[];
 
 /** The document the problems are about: its nodes give the lines. */
@@ -15,8 +17,15 @@ export interface Source {
 
 /** Zod's issues in the words of somebody who edits the file. Values are never repeated: one may be a secret. */
 export function explain(issues: readonly z.core.$ZodIssue[], source: Source): ConfigProblem[] {
-  return issues.flatMap((issue) => explainOne(issue, source));
+  // A mistyped "region" also leaves the endpoints unknown: one slip, one problem.
+  const slips = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
+  return issues
+    .filter((issue) => !(isConsequence(issue) && slips.includes(issue.path.slice(0, 2).join('.'))))
+    .flatMap((issue) => explainOne(issue, source));
 }
+
+const isConsequence = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'custom' && issue.params?.['consequence'] === true;
 
 export function problemAt(path: Path, message: string, source: Source): ConfigProblem {
   return { path: path.map(String).join('.'), line: lineOf(path, source), message, example: exampleFor(path) };
@@ -43,7 +52,8 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
   if (issue.code === 'too_small') return 'is empty';
   if (issue.code === 'too_big') return `is too long (at most ${String(issue.maximum)})`;
-  if (issue.code === 'invalid_format') return 'does not look right';
+  const duration = issue.path[0] === 'timings' && issue.path.length > 1;
+  if (issue.code === 'invalid_format') return duration ? NO_DURATION : 'does not look right';
   if (issue.code !== 'invalid_type') return issue.message;
 
   const value: unknown = issue.path.length === 0 ? document.toJS() : document.getIn(issue.path);
@@ -52,6 +62,7 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
   if (isSecret(issue.path) && typeof value !== 'object') {
     return 'is written as plain text: say where the secret is, { env: NAME } or { file: path }; { literal: "..." } if it really has to be in this file';
   }
+  if (duration) return NO_DURATION;
   if (issue.expected === 'string') return 'must be text; numbers and the like need quotes here';
   return 'must be a group of keys (key: value)';
 }

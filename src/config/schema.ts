@@ -68,6 +68,7 @@ const site = z
       context.addIssue({
         code: 'custom',
         path: ['endpoints', name],
+        params: { consequence: true },
         message: 'is missing: write it, or give cloud and region',
       });
     }

@@ -28,7 +28,7 @@ export function renderDetails(status: RunStatus, now: string): string {
     );
   }
   lines.push('', `**Cancel:** ${status.cancel}`);
-  const events = status.timeline.slice(-LAST_EVENTS);
+  const events = status.timeline.filter((entry) => entry.kind === 'event').slice(-LAST_EVENTS);
   if (events.length > 0) {
     lines.push('', '**Last events**', '');
     for (const event of events) lines.push(`- ${clock(event.at)} ${clip(event.text, 160)}`);

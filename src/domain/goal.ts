@@ -6,6 +6,8 @@ import type { ActionRule } from './sdrs-states.ts';
  * no second look, reset or repeated alert can turn it round.
  */
 export interface Goal {
+  /** The group's name when the goal was fixed: to read, never to decide. */
+  group: string;
   /** The zone that production leaves. */
   from: string;
   /** The zone that production is to run in. */
@@ -17,9 +19,9 @@ export interface Goal {
 /** The failover's goal, or a sentence about the zone that can't be one. It depends on nothing that an action changes. */
 export function failoverGoal(group: GroupReading, from: string | undefined): Goal | { problem: string } {
   const { sourceZone, targetZone, name } = group;
-  if (from === undefined) return { from: sourceZone, to: targetZone, fromNamed: false };
-  if (from === sourceZone) return { from, to: targetZone, fromNamed: true };
-  if (from === targetZone) return { from, to: sourceZone, fromNamed: true };
+  if (from === undefined) return { group: name, from: sourceZone, to: targetZone, fromNamed: false };
+  if (from === sourceZone) return { group: name, from, to: targetZone, fromNamed: true };
+  if (from === targetZone) return { group: name, from, to: sourceZone, fromNamed: true };
   return {
     problem: `"from" is ${quote(from)}, but group ${name} lives in ${sourceZone} and ${targetZone}: name one of these two.`,
   };

@@ -79,7 +79,8 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
 
 function isGoal(value: unknown): value is Goal {
   if (typeof value !== 'object' || value === null) return false;
-  const { from, to, fromNamed } = value as Record<string, unknown>;
+  const { group, from, to, fromNamed } = value as Record<string, unknown>;
+  if (typeof group !== 'string') return false;
   return typeof from === 'string' && typeof to === 'string' && from !== to && typeof fromNamed === 'boolean';
 }
 

@@ -25,6 +25,13 @@ export interface StepView {
   note: string | null;
 }
 
+/** In the order in which it happened; `step` entries are headings. */
+export interface TimelineEntry {
+  at: string;
+  kind: 'step' | 'event';
+  text: string;
+}
+
 export interface Question {
   step: string;
   type: string;
@@ -61,7 +68,7 @@ export interface RunStatus {
   cancel: string;
   /** The run that does the work, where this one only waits for it. */
   worksIn: string | null;
-  timeline: { at: string; text: string }[];
+  timeline: TimelineEntry[];
 }
 
 /** The result of a run: JSON that says what was seen and done. */
@@ -92,5 +99,5 @@ export interface RunReport {
   after: { status: string; productionZone: string | null; seenAt: string } | null;
   findings: Finding[];
   steps: StepView[];
-  timeline: { at: string; text: string }[];
+  timeline: TimelineEntry[];
 }

@@ -1,22 +1,17 @@
 import type { Procedure, RunRequest } from './input.ts';
-import type { GroupReading } from './readings.ts';
 
 /** The server refuses summaries above about 400 bytes of payload. */
 const SUMMARY_BYTES = 200;
 
 /** The line and the paragraph that name a run in the Temporal UI. */
-export function describeRun(
-  procedure: Procedure,
-  request: RunRequest,
-  group: GroupReading | null,
-): { summary: string; details: string } {
+export function describeRun(procedure: Procedure, request: RunRequest): { summary: string; details: string } {
   const { goal, incident, dryRun, reason, by, site } = request;
-  const name = group?.name ?? request.group;
+  const name = goal?.group ?? request.group;
   const way = goal ? ` ${goal.from} > ${goal.to}` : '';
   const summary = `${dryRun ? 'DRY RUN ' : ''}${procedure.toUpperCase()} ${name}${way}${incident ? ` (${incident})` : ''}`;
   const details = [
     `**${procedure} of group ${name}** at site ${site}${way ? `, production${way}` : ''}`,
-    group ? `- Group id: ${group.id}` : null,
+    goal ? `- Group id: ${request.group}` : null,
     incident ? `- Incident: ${incident}` : null,
     reason ? `- Reason: ${reason}` : null,
     by ? `- Started by: ${by}` : null,

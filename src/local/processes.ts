@@ -1,6 +1,6 @@
 import { spawnNode, type Program, type ProgramOptions } from './program.ts';
 
-export { spawnNode, type ExitStatus, type Program, type ProgramOptions } from './program.ts';
+export { spawnNode, type Program, type ProgramOptions } from './program.ts';
 
 export interface ProcessesOptions {
   /**

@@ -6,6 +6,7 @@ import type { Cloud } from './cloud.ts';
 import { Refusal } from './errors.ts';
 import { faultRule } from './fault-spec.ts';
 import { newRequestId } from './ids.ts';
+import { otherStation } from './model.ts';
 import { finishByHand } from './operations.ts';
 import { patchGroup } from './patch-group.ts';
 import { settingsPatch } from './settings.ts';
@@ -107,7 +108,7 @@ export async function serveControl(
   response: ServerResponse,
 ): Promise<void> {
   const reply = await handle(cloud, request);
-  response.writeHead(reply.status, { 'Content-Type': 'application/json', 'X-Request-Id': newRequestId() });
+  response.writeHead(reply.status, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify(reply.body ?? {}));
 }
 
@@ -141,11 +142,18 @@ function number(query: URLSearchParams, name: string, fallback: number): number 
 
 /** Somebody does it in the console, under the same conditions as the API. */
 function actAsPerson(cloud: Cloud, order: PersonOrder): unknown {
-  const { groupId, action, priorityStation = null } = order;
-  const arrival = { groupId, action, priorityStation, by: 'person' as const, requestId: newRequestId() };
-  const effect = cloud.effects.arrived(arrival, cloud.world.groups.get(groupId));
+  const { groupId, action } = order;
+  const group = cloud.world.groups.get(groupId);
+  // The console has one button for a switchover: to the other side.
+  const other = group ? otherStation(group.priority_station) : null;
+  const station = action === 'reverse' ? (order.priorityStation ?? other) : null;
+  const requestId = newRequestId();
+  const effect = cloud.effects.arrived(
+    { groupId, action, priorityStation: station, by: 'person', requestId },
+    group,
+  );
   try {
-    perform(cloud, groupId, { verb: action, station: priorityStation }, effect);
+    perform(cloud, groupId, { verb: action, station }, effect);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }

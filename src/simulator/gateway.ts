@@ -4,7 +4,6 @@ import type { Cloud } from './cloud.ts';
 import { Refusal } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultOf } from './fault-spec.ts';
-import { newRequestId } from './ids.ts';
 import { answer, findRoute } from './service.ts';
 import { cut, deliverFaulty, deliverPlain } from './wire.ts';
 import type { Delivery } from './wire.ts';
@@ -19,6 +18,7 @@ export async function serveCloud(
   request: IncomingMessage,
   response: ServerResponse,
   body: string,
+  requestId: string,
 ): Promise<void> {
   const { method = 'GET', url = '/', headers } = request;
   const [path = '/', search = ''] = url.split('?', 2);
@@ -26,8 +26,6 @@ export async function serveCloud(
   const query = new URLSearchParams(search);
   const { kind } = match.route;
   const groupId = match.route.groupId?.(cloud, match.parameters, query) ?? null;
-  const requestId = newRequestId();
-  response.setHeader('X-Request-Id', requestId);
 
   cloud.world.settle();
   const record = cloud.calls.arrived(kind, method, url);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createCloud } from './cloud.ts';
 import { serveControl } from './control.ts';
 import { serveCloud } from './gateway.ts';
+import { newRequestId } from './ids.ts';
 import type { WorldSpec } from './spec.ts';
 
 export { SimulatorControl } from './control-client.ts';
@@ -45,6 +46,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const requestId = newRequestId();
+    response.setHeader('X-Request-Id', requestId);
     const body = await readBody(request);
     const { method = 'GET', url = '/' } = request;
     const [path = '/', search = ''] = url.split('?', 2);
@@ -53,7 +56,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     } else if (path.startsWith('/__sim/')) {
       await serveControl(cloud, { method, path, query: new URLSearchParams(search), body, reset }, response);
     } else {
-      await serveCloud(cloud, request, response, body);
+      await serveCloud(cloud, request, response, body, requestId);
     }
   };
   const server = createServer((request, response) => {

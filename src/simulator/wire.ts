@@ -5,6 +5,7 @@ import { errorBody, messageFor } from './errors.ts';
 import type { Envelope } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import type { FaultOf } from './fault-spec.ts';
+import { newJobId } from './ids.ts';
 
 type WireFault = FaultOf<'wire'>;
 type StatusFault = Extract<WireFault, { kind: 'status' }>;
@@ -116,9 +117,7 @@ function balancerPage(status: number): string {
 
 /** A success that never happened needs a body that looks like one. */
 function bodyText({ answer, kind }: Delivery): string {
-  return JSON.stringify(
-    answer?.body ?? (kind === 'action' ? { job_id: 'ff8080820000000000000000000000000' } : {}),
-  );
+  return JSON.stringify(answer?.body ?? (kind === 'action' ? { job_id: newJobId() } : {}));
 }
 
 function statusOf({ answer }: Delivery): number {

@@ -1,10 +1,11 @@
 import { Agenda } from './agenda.ts';
 import { uuidFrom } from './ids.ts';
+import { isFinished } from './job.ts';
 import type { Job } from './job.ts';
 import type { FailedTask, Group, Server } from './model.ts';
 import { buildGroup } from './build-group.ts';
 import { defaultSettings } from './settings.ts';
-import type { Settings } from './settings.ts';
+import type { Settings, SettingsPatch } from './settings.ts';
 import type { GroupSpec, WorldSpec } from './spec.ts';
 
 export const defaultProject = { id: '0605767a5a80d5762f2bc00f3a4f4e4c', name: 'eu-de' };
@@ -59,14 +60,12 @@ export class World {
     for (const item of [group, ...group.instances, ...group.pairs]) item.updatedAt = this.#lastStamp;
   }
 
-  updateSettings(patch: Partial<{ [K in keyof Settings]: Settings[K] | undefined }>): void {
+  updateSettings(patch: SettingsPatch): void {
     Object.assign(this.settings, withoutUndefined(patch));
   }
 
   runningJob(groupId: string): Job | undefined {
-    return [...this.jobs.values()].findLast(
-      (job) => job.groupId === groupId && job.phases.at(-1)?.endAt === null,
-    );
+    return [...this.jobs.values()].findLast((job) => job.groupId === groupId && !isFinished(job));
   }
 }
 

@@ -9,7 +9,7 @@ import { reportOf } from './report.ts';
 /**
  * Failover: production of a group leaves the zone that is lost.
  *
- *   Find group          by name or id; take its lock
+ *   Find group          by name or id; the run named after its id does the rest
  *   Check preconditions on one reading
  *   Send failover       one POST; a lost answer is looked after, never repeated blindly
  *   Follow job          and group, until both say the same
@@ -20,12 +20,12 @@ export async function failover(input: unknown): Promise<RunReport> {
   return runbook('failover', input, async (run) => {
     const taken = await takeGroup(run);
     if (taken.kind === 'theirs') return taken.report;
-    const { goal, group } = taken;
+    const { goal, groupId } = taken;
     const { timings, maxSends } = run.setup;
 
     const result = await carryOutAction(run, {
       action: { name: 'failover' },
-      groupId: group.id,
+      groupId,
       rule: {
         action: SDRS_FAILOVER,
         goal,

@@ -25,7 +25,7 @@ import type { Run } from './run.ts';
 const WRONG_INPUT = ['UnknownSite', 'UnknownGroup', 'AmbiguousGroup', 'InputInvalid'];
 
 /** Either this run holds the group, or another run did the work. */
-export type Taken = { kind: 'mine'; group: GroupReading; goal: Goal } | { kind: 'theirs'; report: RunReport };
+export type Taken = { kind: 'mine'; groupId: string; goal: Goal } | { kind: 'theirs'; report: RunReport };
 
 /**
  * Finds the group and takes its lock: the run whose id is made of site and group id. Under any other id this run
@@ -33,31 +33,38 @@ export type Taken = { kind: 'mine'; group: GroupReading; goal: Goal } | { kind: 
  */
 export async function takeGroup(run: Run): Promise<Taken> {
   const { request } = run;
-  const group = await run.step('Find group', async () => {
-    run.useSetup(await wrongInputEnds(() => local.loadSetup({ site: request.site })));
-    const found = await findGroup(run);
-    run.status.group = found.name;
-    run.status.groupId = found.id;
-    run.say(`${found.name} is ${found.id}, ${found.status}, production in ${found.productionZone ?? '?'}`);
-    return found;
-  });
-  const goal = request.goal ?? decideGoal(group, request);
-  run.status.from = goal.from;
-  run.status.to = goal.to;
+  run.useSetup(await wrongInputEnds(() => local.loadSetup({ site: request.site })));
+  const { workflowId } = workflowInfo();
+  if (request.goal !== undefined && workflowId === canonicalRunId(request.site, request.group)) {
+    if (request.from !== undefined && request.from !== request.goal.from) {
+      throw ending('InputInvalid', '"from" and "goal" name different zones: leave "goal" out.');
+    }
+    return mine(run, request.group, request.goal);
+  }
 
+  const group = await run.step('Find group', () => findGroup(run));
+  const goal = decideGoal(group, request);
   // A dry run only reads: it needs no lock, and must never stand in the way of a real one.
-  if (request.dryRun) return { kind: 'mine', group, goal };
+  if (request.dryRun) return mine(run, group.id, goal);
 
   const canonical = canonicalRunId(request.site, group.id);
   const fixed: RunRequest = { ...request, group: group.id, goal, requestedAt: run.status.startedAt };
-  if (workflowInfo().workflowId !== canonical)
-    return { kind: 'theirs', report: await delegate(run, canonical, fixed, group) };
-  if (request.goal === undefined) {
+  if (workflowId === canonical) {
     // The goal goes into the input before anything is done, so that no reset of this run can decide it again.
     const again = makeContinueAsNewFunc({ memo: memoOf(fixed) });
     await again(fixed);
   }
-  return { kind: 'mine', group, goal };
+  mine(run, group.id, goal);
+  return { kind: 'theirs', report: await delegate(run, canonical, fixed) };
+}
+
+function mine(run: Run, groupId: string, goal: Goal): Taken {
+  const { status } = run;
+  status.group = goal.group;
+  status.groupId = groupId;
+  status.from = goal.from;
+  status.to = goal.to;
+  return { kind: 'mine', groupId, goal };
 }
 
 async function findGroup(run: Run): Promise<GroupReading> {
@@ -65,11 +72,14 @@ async function findGroup(run: Run): Promise<GroupReading> {
   const { site, group } = run.request;
   for (;;) {
     try {
-      return await run.interruptible(() =>
+      const found = await run.interruptible(() =>
         wrongInputEnds(() =>
           look.findGroup.executeWithOptions({ summary: `Find group ${group} at ${site}` }, [{ site, group }]),
         ),
       );
+      const { name, id, status, productionZone } = found;
+      run.say(`${name} is ${id}, ${status}, production in ${productionZone ?? '?'}`);
+      return found;
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
       const { type, message } = saidBy(error);
@@ -84,19 +94,14 @@ function decideGoal(group: GroupReading, request: RunRequest): Goal {
   return goal;
 }
 
-async function delegate(
-  run: Run,
-  canonical: string,
-  request: RunRequest,
-  group: GroupReading,
-): Promise<RunReport> {
+async function delegate(run: Run, canonical: string, request: RunRequest): Promise<RunReport> {
   return run.step('Hand over', async () => {
     run.status.worksIn = canonical;
     run.crossedLine(`is passed on to ${canonical} if this run started it; look there first.`);
     for (;;) {
       run.headline(`Waiting for ${canonical}`);
       try {
-        return await startCanonical(run, canonical, request, group);
+        return await startCanonical(run, canonical, request);
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
@@ -107,13 +112,8 @@ async function delegate(
   });
 }
 
-async function startCanonical(
-  run: Run,
-  canonical: string,
-  request: RunRequest,
-  group: GroupReading,
-): Promise<RunReport> {
-  const { summary, details } = describeRun(run.status.procedure, request, group);
+async function startCanonical(run: Run, canonical: string, request: RunRequest): Promise<RunReport> {
+  const { summary, details } = describeRun(run.status.procedure, request);
   const child = await startChild(run.status.procedure, {
     workflowId: canonical,
     args: [request],

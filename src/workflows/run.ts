@@ -26,6 +26,7 @@ interface Answer {
   input: AnswerInput | undefined;
 }
 
+const DAY_MS = 86_400_000;
 const NOTHING_SENT = 'ends the run at once; nothing has been sent.';
 
 /** The frame of every runbook: its steps, its questions, cancel, and what people see. */
@@ -55,7 +56,7 @@ export class Run {
       by: request.by ?? null,
       state: 'running',
       headline: 'Starting',
-      startedAt: request.requestedAt ?? startTime.toISOString(),
+      startedAt: countsFrom(request.requestedAt, startTime),
       endedAt: null,
       steps: [],
       question: null,
@@ -105,6 +106,7 @@ export class Run {
   async step<T>(name: string, work: () => Promise<T>): Promise<T> {
     const view: StepView = { name, state: 'running', startedAt: now(), endedAt: null, note: null };
     this.status.steps.push(view);
+    this.status.timeline.push({ at: view.startedAt, kind: 'step', text: name });
     this.headline(name);
     try {
       const result = await work();
@@ -120,7 +122,7 @@ export class Run {
 
   /** The newest line of the timeline: where things stood when the run ended. */
   get lastSeen(): string {
-    return this.status.timeline.at(-1)?.text ?? 'nothing yet';
+    return this.status.timeline.findLast((entry) => entry.kind === 'event')?.text ?? 'nothing yet';
   }
 
   headline(text: string): void {
@@ -130,7 +132,7 @@ export class Run {
 
   /** Into the timeline and onto the current step. */
   say(text: string): void {
-    this.status.timeline.push({ at: now(), text });
+    this.status.timeline.push({ at: now(), kind: 'event', text });
     const step = this.status.steps.at(-1);
     if (step && step.endedAt === null) step.note = text;
     this.#board.publish(this.status);
@@ -188,7 +190,7 @@ export class Run {
     status.state = state;
     status.endedAt = now();
     status.cancel = 'does nothing any more; the run has ended.';
-    status.timeline.push({ at: status.endedAt, text: headline });
+    status.timeline.push({ at: status.endedAt, kind: 'event', text: headline });
     this.headline(headline);
     await condition(allHandlersFinished);
   }
@@ -250,6 +252,12 @@ export class Run {
       message: verb === 'retry' ? `"${step}" starts again with a look.` : `The run ends at "${step}".`,
     };
   }
+}
+
+/** A start form offers the last run's input again: a request from another day is a copy, not this run's. */
+function countsFrom(requestedAt: string | undefined, startTime: Date): string {
+  const age = requestedAt === undefined ? -1 : startTime.getTime() - Date.parse(requestedAt);
+  return requestedAt !== undefined && age >= 0 && age <= DAY_MS ? requestedAt : startTime.toISOString();
 }
 
 export function now(): string {

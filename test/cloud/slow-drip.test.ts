@@ -12,24 +12,32 @@ const drip: Handler = (_, response) => {
 
 test('a dripping answer to an action ends at the time-out, as unknown', async () => {
   const cloud = await cloudWith(drip);
-  const outcome = await cloud.service.send('group-1', { name: 'failover' }, sendOptions({ timeoutMs: 500 }));
+  const outcome = await cloud.service.send(
+    'group-1',
+    { name: 'failover' },
+    sendOptions({ timeoutMs: 1_500 }),
+  );
   expect(outcome.kind).toBe('unknown');
   expect(cloud.calls()).toHaveLength(1);
 });
 
 test('a dripping answer to a read ends at the time-out', async () => {
-  const cloud = await cloudWith(drip, { timings: { readTimeout: 500 } });
+  const cloud = await cloudWith(drip, { timings: { readTimeout: 1_500 } });
   const error = await failureOf(cloud.service.readGroup('group-1'));
   expect(error).toMatchObject({
     kind: 'network',
     retryable: true,
-    message: expect.stringContaining('0.5 s'),
+    message: expect.stringContaining('1.5 s'),
   });
 });
 
 test('a server that never answers: the request was sent, so nothing is known', async () => {
   const cloud = await cloudWith(() => {});
-  const outcome = await cloud.service.send('group-1', { name: 'failover' }, sendOptions({ timeoutMs: 500 }));
+  const outcome = await cloud.service.send(
+    'group-1',
+    { name: 'failover' },
+    sendOptions({ timeoutMs: 1_500 }),
+  );
   expect(outcome.kind).toBe('unknown');
 });
 

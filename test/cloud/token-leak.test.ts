@@ -67,13 +67,13 @@ const faults: [name: string, handler: Handler][] = [
 ];
 
 test.each(faults)('nothing of token or password after %s', async (_, handler) => {
-  const cloud = await cloudWith(handler, { timings: { readTimeout: 500 } });
+  const cloud = await cloudWith(handler, { timings: { readTimeout: 1_500 } });
   const { service } = cloud;
   const results = await Promise.allSettled([
     service.readGroup('group-1'),
     service.observe('group-1'),
     service.readJob('job-1'),
-    service.send('group-1', { name: 'failover' }, sendOptions({ timeoutMs: 500 })),
+    service.send('group-1', { name: 'failover' }, sendOptions({ timeoutMs: 1_500 })),
   ]);
   expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(3);
   expect(cloud.calls().length).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ test.each(faults)('nothing of token or password after %s', async (_, handler) =>
 test.each(faults)('nothing of the password after a login that ends in %s', async (_, iam) => {
   const cloud = await cloudWith((_request, response) => json(response, 200, {}), {
     iam,
-    timings: { readTimeout: 500 },
+    timings: { readTimeout: 1_500 },
   });
   const [result] = await Promise.allSettled([cloud.service.login()]);
   expect(result).toMatchObject({ status: 'rejected', reason: { name: 'CloudError' } });

@@ -74,7 +74,7 @@ async function startOrJoin(
   const id = canonicalRunId(request.site, request.group);
   // A dry run takes no lock, so it must not take the id that is one.
   const workflowId = request.dryRun ? `${id}/dry-run-${randomUUID().slice(0, 8)}` : id;
-  const { summary, details } = describeRun(procedure, request, null);
+  const { summary, details } = describeRun(procedure, request);
   try {
     await client.workflow.start(procedure, {
       workflowId,

@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { inject, onTestFinished } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { canonicalRunId } from '../../src/domain/run-id.ts';
+import type { Question, RunReport, RunStatus } from '../../src/domain/status.ts';
+import { SimulatorControl, type Effect } from '../../src/simulator/control-client.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
+import { createWorker } from '../../src/worker.ts';
+
+export const PAYMENTS = '40df180b-9fe2-471a-8c64-1b758dc84189';
+export const PASSWORD = 'simulated-password';
+
+/** Short windows: what takes minutes in production takes a second here. Orders hold as in production. */
+const TIMINGS = {
+  postTimeout: '8s',
+  sendDeadline: '10s',
+  settle: '11s',
+  settleReadEvery: '100ms',
+  resendBackoff: '100ms',
+  pollEvery: '50ms',
+  followGrace: '500ms',
+  followLimit: '60s',
+  readTimeout: '8s',
+  readPatience: '30s',
+  reminder: '10m',
+  heartbeatTimeout: '2s',
+};
+
+export type TimingPatch = Partial<Record<keyof typeof TIMINGS, string>>;
+
+/** One test's own cloud, site and worker, on the run's one Temporal server. All of it ends with the test. */
+export interface World {
+  site: string;
+  taskQueue: string;
+  client: Client;
+  cloud: SimulatorControl;
+  /** The environment for a worker or CLI process of this world. */
+  env: Record<string, string>;
+  /** Starts a failover as a person does, with the group as typed. */
+  start(input: Record<string, unknown> & { group: string }): Promise<WorkflowHandle>;
+  /** The run that holds the group. */
+  canonical(groupId?: string): WorkflowHandle;
+  effects(groupId?: string): Promise<Effect[]>;
+}
+
+export interface WorldOptions {
+  timings?: TimingPatch;
+  /** Without an in-process worker: the test starts processes of its own. */
+  worker?: boolean;
+  /** Jobs end when they are next looked at (default), or when the test says so. */
+  jobs?: 'quick' | 'manual';
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const site = `s-${randomUUID().slice(0, 8)}`;
+  const taskQueue = `tq-${site}`;
+  const simulator = await startSimulator({});
+  onTestFinished(() => simulator.close());
+  const cloud = new SimulatorControl(simulator.url);
+  await cloud.settings(options.jobs === 'manual' ? { jobs: 'manual' } : { jobInitMs: 0, jobMs: 0 });
+
+  const dir = mkdtempSync(join(tmpdir(), 'dr-test-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const file = join(dir, 'dr.yaml');
+  writeFileSync(file, yaml(site, taskQueue, simulator.url, { ...TIMINGS, ...options.timings }));
+
+  const address = inject('temporalAddress');
+  const namespace = inject('temporalNamespace');
+  const connection = await Connection.connect({ address });
+  onTestFinished(() => connection.close());
+  const client = new Client({ connection, namespace });
+  const env = { SIM_PASSWORD: PASSWORD, DR_CONFIG: file, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  if (options.worker !== false) await runInProcessWorker(file, address, namespace);
+
+  return {
+    site,
+    taskQueue,
+    client,
+    cloud,
+    env,
+    start: (input) =>
+      client.workflow.start('failover', {
+        workflowId: canonicalRunId(site, input.group),
+        taskQueue,
+        args: [{ site, ...input }],
+      }),
+    canonical: (groupId = PAYMENTS) => client.workflow.getHandle(canonicalRunId(site, groupId)),
+    effects: (groupId = PAYMENTS) => cloud.effects(groupId),
+  };
+}
+
+function yaml(site: string, taskQueue: string, url: string, timings: Record<string, string>): string {
+  const lines = Object.entries(timings).map(([name, value]) => `  ${name}: ${value}`);
+  return `sites:
+  ${site}:
+    service: sdrs
+    endpoints: { iam: "${url}", sdrs: "${url}" }
+    project: { name: eu-de }
+    auth:
+      password: { user: dr-runbooks, domain: OTC-EU-DE-00000000001000000001, password: { env: SIM_PASSWORD } }
+taskQueue: ${taskQueue}
+timings:
+${lines.join('\n')}
+`;
+}
+
+let installed = false;
+
+async function runInProcessWorker(file: string, address: string, namespace: string): Promise<void> {
+  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  installed = true;
+  const stopping = new AbortController();
+  const connection = await NativeConnection.connect({ address });
+  const worker = await createWorker({
+    config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD } }),
+    connection,
+    namespace,
+    log: pino({ level: 'silent' }),
+    stopping: stopping.signal,
+    bundle: inject('workflowBundlePath'),
+  });
+  const ended = worker.run();
+  onTestFinished(async () => {
+    stopping.abort();
+    stopIfRunning(worker);
+    await ended;
+    await connection.close();
+  });
+}
+
+function stopIfRunning(worker: Worker): void {
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+}
+
+/** Waits until the run asks; fails with what the run says if it ends instead. */
+export async function untilAsked(handle: WorkflowHandle, not?: string): Promise<Question> {
+  const status = await untilStatus(handle, (one) => one.question !== null && one.question.askedAt !== not);
+  if (status.question === null) throw new Error('no question');
+  return status.question;
+}
+
+/** Polls the run's own words; the test's time-out is the only clock. */
+export async function untilStatus(handle: WorkflowHandle, holds: (status: RunStatus) => boolean): Promise<RunStatus> {
+  for (;;) {
+    const status = await handle.query<RunStatus>('status').catch(() => null);
+    if (status !== null && holds(status)) return status;
+    if (status !== null && status.endedAt !== null) {
+      throw new Error(`the run ended: ${status.headline}\n${status.timeline.map((entry) => entry.text).join('\n')}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export async function report(handle: WorkflowHandle): Promise<RunReport> {
+  return (await handle.result()) as RunReport;
+}
+
+/** The POSTs that took effect, whoever sent them. */
+export function took(effects: readonly Effect[]): Effect[] {
+  return effects.filter((effect) => effect.took);
+}
