@@ -13,7 +13,7 @@ import {
 } from '../domain/follow.ts';
 import type { Reading } from '../domain/readings.ts';
 import { cloudFailure } from './failures.ts';
-import { beating, interrupted, untilStopped } from './heartbeat.ts';
+import { beating, untilStopped, type Stop } from './heartbeat.ts';
 
 export interface FollowRequest {
   site: string;
@@ -44,9 +44,10 @@ export function createFollow(clouds: Clouds, stopping: AbortSignal) {
 async function follow(
   service: ReplicationService,
   request: FollowRequest,
-  signal: AbortSignal,
+  stop: Stop,
   report: (state: FollowState) => void,
 ): Promise<Followed> {
+  const { signal } = stop;
   // What the worker before this one knew, if it died.
   let state = (activityInfo().heartbeatDetails as FollowState | undefined) ?? startFollowing(Date.now());
   for (;;) {
@@ -54,13 +55,13 @@ async function follow(
       pollJob(service, request, signal),
       pollGroup(service, request, signal),
     ]);
-    if (signal.aborted) throw interrupted();
+    if (signal.aborted) throw stop.reason();
     const step = followStep(state, { job, group: seen.poll }, request.rule, Date.now());
     state = step.state;
     report(state);
     if (step.result) return { result: step.result, last: seen.reading, polls: state.polls };
     await delay(request.pollEveryMs, undefined, { signal }).catch(() => {
-      throw interrupted();
+      throw stop.reason();
     });
   }
 }

@@ -24,13 +24,21 @@ export async function beating<T, Details>(
   }
 }
 
-/** Cancelled, or this worker stops: either way a long wait ends here. */
-export function untilStopped(stopping: AbortSignal): AbortSignal {
-  return AbortSignal.any([cancellationSignal(), stopping]);
+/** What ends a long wait: the run was cancelled, or this worker stops. */
+export interface Stop {
+  signal: AbortSignal;
+  /** What to throw then. Cancelled: so be it. The worker stops: retryable, another one goes on. */
+  reason(): Error;
 }
 
-/** The run was cancelled: so be it. This worker stops: retryable, another one goes on. */
-export function interrupted(): Error {
-  if (cancellationSignal().aborted) return new CancelledFailure('cancelled');
-  return failure('Interrupted', 'This worker stops; another one goes on with it.', { retryable: true });
+/** To be called at the start of an activity: later, in an event listener, there is no activity context any more. */
+export function untilStopped(stopping: AbortSignal): Stop {
+  const cancelled = cancellationSignal();
+  return {
+    signal: AbortSignal.any([cancelled, stopping]),
+    reason: () =>
+      cancelled.aborted
+        ? new CancelledFailure('cancelled')
+        : failure('Interrupted', 'This worker stops; another one goes on with it.', { retryable: true }),
+  };
 }

@@ -5,7 +5,7 @@ import type { Goal } from '../domain/goal.ts';
 import type { Procedure } from '../domain/input.ts';
 import type { RunReport } from '../domain/status.ts';
 import { failure } from './failures.ts';
-import { beating, interrupted, untilStopped } from './heartbeat.ts';
+import { beating, untilStopped, type Stop } from './heartbeat.ts';
 
 export interface JoinRequest {
   run: string;
@@ -32,7 +32,7 @@ export function createJoin(stopping: AbortSignal) {
   };
 }
 
-async function join(request: JoinRequest, signal: AbortSignal): Promise<Joined> {
+async function join(request: JoinRequest, stop: Stop): Promise<Joined> {
   const { client } = Context.current();
   const handle = client.workflow.getHandle(request.run);
   try {
@@ -49,7 +49,7 @@ async function join(request: JoinRequest, signal: AbortSignal): Promise<Joined> 
     const pinned = client.workflow.getHandle(request.run, undefined, {
       firstExecutionRunId: held.raw.workflowExecutionInfo?.firstRunId ?? held.runId,
     });
-    const result = await Promise.race([pinned.result() as Promise<RunReport>, whenStopped(signal)]);
+    const result = await Promise.race([pinned.result() as Promise<RunReport>, whenStopped(stop)]);
     return { kind: 'result', report: result };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'gone' };
@@ -74,10 +74,10 @@ function passedOn(run: string, error: WorkflowFailedError): ApplicationFailure {
 }
 
 /** A wait of days must not hold up a worker's shutdown, nor a cancel. */
-function whenStopped(signal: AbortSignal): Promise<never> {
+function whenStopped({ signal, reason }: Stop): Promise<never> {
   return new Promise((_, reject) => {
-    const stop = () => reject(interrupted());
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    const end = () => reject(reason());
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
   });
 }

@@ -1,8 +1,8 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { cancellationSignal, CancelledFailure } from '@temporalio/activity';
 import type { Clouds } from '../cloud/index.ts';
 import type { GroupReading, Reading } from '../domain/readings.ts';
 import { cloudFailure, failure } from './failures.ts';
-import { beating, interrupted } from './heartbeat.ts';
+import { beating } from './heartbeat.ts';
 
 /** Activities that only look. They may be repeated freely; the retry policy is the workflow's. */
 export function createLook(clouds: Clouds) {
@@ -39,7 +39,7 @@ function looking<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
       return await look(cancellationSignal());
     } catch (error) {
       // An aborted call would look like a fault of the network.
-      throw cancellationSignal().aborted ? interrupted() : cloudFailure(error);
+      throw cancellationSignal().aborted ? new CancelledFailure('cancelled') : cloudFailure(error);
     }
   });
 }

@@ -89,7 +89,7 @@ export class PasswordTokens implements TokenSource {
 }
 
 /** A token that somebody else renews; looked up at each use, so that a new one is seen at once. */
-export class ReadyMadeTokens implements TokenSource {
+class ReadyMadeTokens implements TokenSource {
   readonly #options: IamOptions;
   readonly #secret: Secret;
   /** Of the project id, when the configuration has only a name. */

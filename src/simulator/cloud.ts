@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CallLog } from './call-log.ts';
 import { defaultWorld } from './default-world.ts';
 import { EffectLog } from './effect-log.ts';
@@ -19,6 +20,8 @@ export interface Cloud {
 
 /** @throws {RangeError} when the world contradicts itself */
 export function createCloud(spec: 'default' | WorldSpec, signal: AbortSignal): Cloud {
+  // One listener for each request that waits: there may be many, and none of them leaks.
+  setMaxListeners(0, signal);
   const whole = spec === 'default' ? defaultWorld : spec;
   return {
     world: new World(whole),

@@ -11,7 +11,7 @@ import { Secret } from '../../src/config/secret.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Site } from '../../src/config/site.ts';
 
-export const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 export const CA_FILE = fixture('ca.pem');
 
 /** One request as the server got it. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { passwordAuth, payments, readyToken, simulate } from './harness.ts';
 
@@ -178,6 +180,20 @@ describe('the world', () => {
   test('contradicting itself does not start', async () => {
     const twice = { id: 'same', name: 'same' };
     await expect(simulate({ world: { groups: [twice, twice] } })).rejects.toThrow('exists already');
+  });
+
+  test('ends, unfinished requests included', async () => {
+    const { simulator } = await simulate();
+    const socket = connect(simulator.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{');
+    // An answer on another connection: by then the server has the first one too.
+    await fetch(simulator.url);
+    socket.on('error', () => {});
+    const closed = once(socket, 'close');
+    await simulator.close();
+    await closed;
+    expect(socket.destroyed).toBe(true);
   });
 
   test('ends', async () => {

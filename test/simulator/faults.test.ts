@@ -92,6 +92,27 @@ describe('a status in place of the answer', () => {
     expect([reply.status, reply.json]).toEqual([202, { job_id: effect?.jobId }]);
   });
 
+  test('another success keeps the real headers', async () => {
+    const { client, control } = await simulate();
+    await control.faults.add({ call: 'login', fault: { kind: 'status', status: 200, when: 'after' } });
+    const reply = await client.login(passwordAuth());
+    expect(reply.status).toBe(200);
+    expect(reply.headers['x-subject-token']).toMatch(/^MII/);
+  });
+
+  test('leaves in the log what the group was when the request arrived', async () => {
+    const { client, control } = await simulate();
+    await control.settings({ jobs: 'timed', jobInitMs: 0, jobMs: 0 });
+    await control.faults.add({ call: 'action', skip: 1, fault: { kind: 'status', status: 504 } });
+    await client.failover(payments);
+    await client.failover(payments);
+    const statuses = (await control.effects()).map(({ statusBefore, took }) => [statusBefore, took]);
+    expect(statuses).toEqual([
+      ['protected', true],
+      ['failed-over', false],
+    ]);
+  });
+
   test('meets logins and reads too', async () => {
     const { client, control } = await simulate();
     const { job_id } = (await client.failover(payments)).json;
@@ -150,6 +171,15 @@ describe('an answer that does not arrive whole', () => {
     const lost = failureOf(client.failover(payments));
     await control.waitForCalls('action');
     await simulator.close();
+    expect(await lost).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  test('a reset ends what hangs', async () => {
+    const { client, control } = await simulate();
+    await control.faults.add(onAction({ kind: 'hang' }));
+    const lost = failureOf(client.failover(payments));
+    await control.waitForCalls('action');
+    await control.reset();
     expect(await lost).toMatchObject({ code: 'ECONNRESET' });
   });
 

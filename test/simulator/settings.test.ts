@@ -88,16 +88,29 @@ describe('jobs', () => {
 
   test('of disabling protection have sub-jobs, and then nothing else in their entities', async () => {
     const { client, control } = await simulate();
-    const { job_id } = (await client.action(payments, { 'stop-server-group': {} })).json;
-    const [pair] = await client.pairs(payments);
-    const subJob = {
+    const id = await control.addGroup({ name: 'two', pairs: [{}, {}] });
+    const { job_id } = (await client.action(id, { 'stop-server-group': {} })).json;
+    await control.finishJob(id, 'FAIL');
+    const { entities } = (await client.get(`/jobs/${job_id}`)).json;
+    expect(Object.keys(entities)).toEqual(['sub_jobs']);
+    const expected = (await client.pairs(id)).map((pair, index) => ({
       job_type: 'stopProtectionGroupRepNoCG',
-      entities: { server_group_id: payments, replication_pair_id: pair?.id },
-    };
-    await control.finishJob(payments, 'FAIL');
-    const job = (await client.get(`/jobs/${job_id}`)).json;
-    expect(Object.keys(job.entities)).toEqual(['sub_jobs']);
-    expect(job.entities.sub_jobs).toMatchObject([{ ...subJob, status: 'FAIL', error_code: 'SDRS.1028' }]);
+      entities: { server_group_id: id, replication_pair_id: pair.id },
+      ...(index === 0
+        ? { status: 'FAIL', error_code: 'SDRS.1028' }
+        : { status: 'SUCCESS', error_code: null }),
+    }));
+    expect(entities.sub_jobs).toMatchObject(expected);
+  });
+
+  test.each([
+    ['always', ['sub_jobs']],
+    ['never', ['server_group_id']],
+  ] as const)('of a failover have sub-jobs: %s', async (subJobs, keys) => {
+    const { client, control } = await simulate();
+    await control.settings({ subJobs });
+    const { job_id } = (await client.failover(payments)).json;
+    expect(Object.keys((await client.get(`/jobs/${job_id}`)).json.entities)).toEqual(keys);
   });
 
   test('without duration are done at the next look', async () => {

@@ -28,7 +28,9 @@ describe('hold', () => {
     expect(await control.effects()).toMatchObject([{ took: false }]);
     await control.release(id);
     expect((await client.group(payments)).status).toBe('failing-over');
-    expect(await control.effects()).toMatchObject([{ took: true, jobId: expect.any(String) }]);
+    expect(await control.effects()).toMatchObject([
+      { took: true, jobId: expect.any(String), answered: 'gone' },
+    ]);
   });
 
   test('a held read shows the world as it is when it goes on', async () => {

@@ -18,9 +18,9 @@ export const PASSWORD = 'simulated-password';
 
 /** Short windows: what takes minutes in production takes a second here. Orders hold as in production. */
 const TIMINGS = {
-  postTimeout: '8s',
-  sendDeadline: '10s',
-  settle: '11s',
+  postTimeout: '2s',
+  sendDeadline: '3s',
+  settle: '3500ms',
   settleReadEvery: '100ms',
   resendBackoff: '100ms',
   pollEvery: '50ms',
@@ -75,7 +75,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const connection = await Connection.connect({ address });
   onTestFinished(() => connection.close());
   const client = new Client({ connection, namespace });
-  const env = { SIM_PASSWORD: PASSWORD, DR_CONFIG: file, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  const env = {
+    SIM_PASSWORD: PASSWORD,
+    DR_CONFIG: file,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+  };
   if (options.worker !== false) await runInProcessWorker(file, address, namespace);
 
   return {
@@ -146,12 +151,17 @@ export async function untilAsked(handle: WorkflowHandle, not?: string): Promise<
 }
 
 /** Polls the run's own words; the test's time-out is the only clock. */
-export async function untilStatus(handle: WorkflowHandle, holds: (status: RunStatus) => boolean): Promise<RunStatus> {
+export async function untilStatus(
+  handle: WorkflowHandle,
+  holds: (status: RunStatus) => boolean,
+): Promise<RunStatus> {
   for (;;) {
     const status = await handle.query<RunStatus>('status').catch(() => null);
     if (status !== null && holds(status)) return status;
     if (status !== null && status.endedAt !== null) {
-      throw new Error(`the run ended: ${status.headline}\n${status.timeline.map((entry) => entry.text).join('\n')}`);
+      throw new Error(
+        `the run ended: ${status.headline}\n${status.timeline.map((entry) => entry.text).join('\n')}`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
