@@ -56,6 +56,16 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   return { file, sites, settings: { ...defaults, taskQueue, timings }, warnings };
 }
 
+/** The usual slips; the parser's own words would quote the text. */
+const YAML_SLIPS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'the same key is there twice',
+  TAB_AS_INDENT: 'is indented with a tab; YAML wants blanks',
+  BAD_INDENT: 'is indented unlike its neighbours, or a bracket is not closed',
+  MISSING_CHAR: 'a quote, a bracket or a colon is missing',
+  BLOCK_AS_IMPLICIT_KEY: 'has a second colon; text with ": " in it needs quotes',
+  MULTILINE_IMPLICIT_KEY: 'has no colon after the key',
+};
+
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -72,11 +82,10 @@ function parse(file: string, text: string): { yaml: DrYaml; source: Source } {
   // prettyErrors would quote the lines around a slip, and with them a literal secret.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = document.errors.map((error): ConfigProblem => {
-    const duplicate = error.code === 'DUPLICATE_KEY';
     return {
       path: '',
       line: lines.linePos(error.pos[0]).line,
-      message: duplicate ? 'the same key is there twice' : `is not valid YAML (${error.code})`,
+      message: YAML_SLIPS[error.code] ?? `is not valid YAML (${error.code})`,
       example: null,
     };
   });

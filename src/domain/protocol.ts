@@ -84,6 +84,8 @@ export interface ProtocolState {
   /** Tries of this intent: POSTs that may have left, and those that provably did not. */
   sends: number;
   misses: number;
+  /** Has any POST of this run left, whatever became of it? */
+  everSent: boolean;
   unanswered: Unanswered | null;
   baseline: Reading | null;
   jobId: string | null;
@@ -107,6 +109,7 @@ export function begin(): Step {
       phase: 'looking',
       sends: 0,
       misses: 0,
+      everSent: false,
       unanswered: null,
       baseline: null,
       jobId: null,
@@ -133,7 +136,7 @@ export function next(state: ProtocolState, happened: Happened, rule: ProtocolRul
 function afterLook(state: ProtocolState, reading: Reading, rule: ProtocolRule): Step {
   const { action, goal } = rule;
   if (goalHolds(reading, goal, action)) {
-    const how: Done = state.sends === 0 ? { kind: 'already', reading } : { kind: 'reached', note: null };
+    const how: Done = !state.everSent ? { kind: 'already', reading } : { kind: 'reached', note: null };
     return { state: { ...state, phase: 'done' }, command: { do: 'done', how }, note: null };
   }
   const findings = rule.check(reading);
@@ -175,7 +178,7 @@ function afterSend(
   const baseline = state.baseline;
   if (baseline === null)
     return ask(state, 'OutcomeUnknown', 'A POST without a baseline: this is a fault of this program.');
-  const sent: ProtocolState = { ...state, sends: state.sends + 1 };
+  const sent: ProtocolState = { ...state, sends: state.sends + 1, everSent: true };
   const settling = (why: string, after: Unanswered['after'], settleMs: number): ProtocolState => ({
     ...sent,
     phase: 'settling',

@@ -7,8 +7,7 @@ import { serveCloud } from './gateway.ts';
 import { newRequestId } from './ids.ts';
 import type { WorldSpec } from './spec.ts';
 
-export { SimulatorControl } from './control-client.ts';
-export type { GroupSpec, WorldSpec } from './spec.ts';
+export type { WorldSpec } from './spec.ts';
 
 export interface SimulatorOptions {
   /** Default 127.0.0.1. */

@@ -80,4 +80,3 @@ export const jobFinish = z.strictObject({
   result: z.enum(['SUCCESS', 'FAIL']),
   errorCode: z.string().optional(),
 });
-export type JobFinish = z.infer<typeof jobFinish>;

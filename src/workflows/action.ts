@@ -235,7 +235,7 @@ class ActionRun {
 
   /** A cancel breaks off what only looks or waits, as long as nothing of ours may be under way. */
   #breakable<T>(state: ProtocolState, work: () => Promise<T>): Promise<T> {
-    return state.sends === 0 && state.unanswered === null ? this.#run.interruptible(work) : work();
+    return !state.everSent ? this.#run.interruptible(work) : work();
   }
 
   #stopIfCancelled(why: string): void {

@@ -114,18 +114,21 @@ async function delegate(run: Run, canonical: string, request: RunRequest): Promi
 
 async function startCanonical(run: Run, canonical: string, request: RunRequest): Promise<RunReport> {
   const { summary, details } = describeRun(run.status.procedure, request);
-  const child = await startChild(run.status.procedure, {
-    workflowId: canonical,
-    args: [request],
-    // The work belongs to the group, not to whoever asked for it: a dying parent must not take it along.
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-    memo: memoOf(request),
-    staticSummary: summary,
-    staticDetails: details,
-  });
-  run.say(`started ${canonical}`);
   try {
-    return await run.interruptible(() => child.result() as Promise<RunReport>);
+    // Started in the scope that a cancel ends: a cancel of this run is passed on to the one it started.
+    return await run.interruptible(async () => {
+      const child = await startChild(run.status.procedure, {
+        workflowId: canonical,
+        args: [request],
+        // The work belongs to the group, not to whoever asked for it: a dying parent must not take it along.
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        memo: memoOf(request),
+        staticSummary: summary,
+        staticDetails: details,
+      });
+      run.say(`started ${canonical}`);
+      return (await child.result()) as RunReport;
+    });
   } catch (error) {
     if (!(error instanceof ChildWorkflowFailure) || isCancellation(error)) throw error;
     const { cause } = error;

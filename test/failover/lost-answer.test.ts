@@ -1,22 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultRuleInput } from '../../src/simulator/control-client.ts';
 import { createWorld, report, took, untilAsked } from '../support/world.ts';
-
-type Fault = FaultRuleInput['fault'];
-type When = 'before' | 'after';
-
-/** Every way in which the answer to the action POST gets lost. */
-const WAYS: [string, (when: When) => Fault][] = [
-  ['408', (when) => ({ kind: 'status', status: 408, when, body: 'empty' })],
-  ['500', (when) => ({ kind: 'status', status: 500, when, code: 'SDRS.0404' })],
-  ['502 with an HTML page', (when) => ({ kind: 'status', status: 502, when, body: 'html' })],
-  ['503', (when) => ({ kind: 'status', status: 503, when })],
-  ['504', (when) => ({ kind: 'status', status: 504, when })],
-  ['a reset connection', (when) => ({ kind: 'cut', when })],
-  ['a cut body', (when) => ({ kind: 'cutBody', when })],
-  ['broken JSON', (when) => ({ kind: 'badJson', when })],
-  ['no answer at all', (when) => ({ kind: 'hang', when })],
-];
+import { WAYS } from '../support/ways.ts';
 
 describe.each(WAYS)('double-post: the answer is %s', (_name, fault) => {
   test('after the effect: the run looks, adopts, and never sends again', async () => {
@@ -27,19 +11,6 @@ describe.each(WAYS)('double-post: the answer is %s', (_name, fault) => {
     const effects = await world.effects();
     expect(effects).toHaveLength(1);
     expect(took(effects)).toHaveLength(1);
-  });
-
-  test('before the effect: the group stands through the settle window, then one more POST', async () => {
-    const world = await createWorld();
-    await world.cloud.faults.add({ call: 'action', fault: fault('before') });
-    const result = await report(await world.start({ group: 'pg-payments' }));
-    expect(result).toMatchObject({ outcome: 'completed', posts: 2, lostAnswers: 1, to: 'eu-de-02' });
-    const effects = await world.effects();
-    expect(effects).toHaveLength(2);
-    expect(took(effects)).toHaveLength(1);
-    expect(result.timeline.map((entry) => entry.text).join('\n')).toMatch(
-      /it did not start: .* as before, \d+ readings/,
-    );
   });
 });
 

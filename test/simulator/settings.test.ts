@@ -220,8 +220,25 @@ describe('failed tasks', () => {
         job_type: 'failoverProtectionGroupNoCG',
         error_code: 'EVS.2024',
       });
-      const others = await client.get('/task-center/failure-jobs?failure_status=startFail');
-      expect(others.json.count).toBe(0);
     },
   );
+
+  test('can be filtered', async () => {
+    const { client, control } = await simulate();
+    await control.settings({ failedTasksShownIn: 'both' });
+    await client.failover(payments);
+    await control.finishJob(payments, 'FAIL');
+    const filters = {
+      '': 1,
+      'failure_status=failoverFail&resource_name=pay&resource_type=server_groups': 1,
+      'failure_status=startFail': 0,
+      'server_group_id=other': 0,
+      'resource_name=orders': 0,
+      'resource_type=replications': 0,
+    };
+    for (const [filter, count] of Object.entries(filters)) {
+      const { json } = await client.get(`/task-center/failure-jobs?${filter}`);
+      expect([filter, json.count]).toEqual([filter, count]);
+    }
+  });
 });

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { inject, onTestFinished } from 'vitest';
+import { spawnNode, type Program } from '../../src/local/processes.ts';
+import type { World } from './world.ts';
+
+/** `dr …` as its own process, as a person runs it. Ends with the test. */
+export function runDr(world: Pick<World, 'env'>, args: string[], env: Record<string, string> = {}): Program {
+  const program = spawnNode(join(inject('distDir'), 'src/cli/main.js'), args, {
+    name: `dr ${args[0] ?? ''}`,
+    env: { ...process.env, ...world.env, NO_COLOR: '1', ...env },
+    ...(args[0] === 'worker' ? { readyLine: /"worker ready"/ } : {}),
+  });
+  onTestFinished(async () => {
+    program.kill('SIGKILL');
+    await program.exited;
+  });
+  return program;
+}
+
+/** A worker process, polling. */
+export async function startWorkerProcess(world: World): Promise<Program> {
+  const worker = runDr(world, ['worker']);
+  await worker.ready;
+  return worker;
+}
