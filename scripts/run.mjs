@@ -28,7 +28,9 @@ export function runProgram(file, args, { env = process.env, cwd, capture = false
     // Staying alive until the child has ended is the point: it cleans up, and we report how it went.
     const handlers = FORWARDED.map((signal) => [signal, () => child.kill(signal)]);
     for (const [signal, handler] of handlers) process.on(signal, handler);
+    const orphaned = whenOrphaned(() => child.kill('SIGTERM'));
     const done = () => {
+      clearInterval(orphaned);
       for (const [signal, handler] of handlers) process.off(signal, handler);
     };
     child.once('error', (error) => {
@@ -43,3 +45,12 @@ export function runProgram(file, args, { env = process.env, cwd, capture = false
 }
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
+
+/** npm runs us by a shell, and a SIGTERM to npm ends that shell and nothing below it. */
+function whenOrphaned(end) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, 500);
+}

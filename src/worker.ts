@@ -1,4 +1,9 @@
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions as TemporalWorkerOptions,
+} from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { createActivities } from './activities/index.ts';
@@ -25,6 +30,8 @@ export interface WorkerOptions {
   stopping: AbortSignal;
   /** Path of the workflow bundle; default: the one made at build time. */
   bundle?: string;
+  /** The SDK's own options, for what a deployment needs otherwise (slots, pollers). */
+  tuning?: Partial<TemporalWorkerOptions>;
 }
 
 /** Wires configuration, clouds and activities together; nothing else does. */
@@ -47,6 +54,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     // The SDK cancels activities only after the grace time: a POST in flight gets its answer.
     shutdownGraceTime: settings.timings.postTimeout + 5_000,
     shutdownForceTime: settings.timings.postTimeout + 15_000,
+    ...options.tuning,
   });
 }
 

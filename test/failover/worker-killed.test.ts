@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startWorkerProcess } from '../support/processes.ts';
+import { startOneSlotWorker, startWorkerProcess } from '../support/processes.ts';
 import { createWorld, PAYMENTS, report, took, untilStatus } from '../support/world.ts';
 
 const QUICK = { heartbeatTimeout: '1s' };
@@ -69,10 +69,10 @@ test('worker told to stop in mid-follow: it leaves at once, and another one goes
 test('late-worker: a paused worker that wakes up after its deadline does not shoot', async () => {
   // Its own last look must succeed on waking up, or it would be the network that holds the POST back.
   const world = await createWorld({
-    worker: false,
+    worker: { enableNonLocalActivities: false },
     timings: { ...QUICK, readTimeout: '60s', readPatience: '120s' },
   });
-  const zombie = await startWorkerProcess(world);
+  const zombie = await startOneSlotWorker(world);
   const fault = await world.cloud.faults.add({ call: 'group', skip: 1, fault: { kind: 'hold' } });
   const handle = await world.start({ group: PAYMENTS });
   await world.cloud.held(fault);

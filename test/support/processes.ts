@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inject, onTestFinished } from 'vitest';
 import { spawnNode, type Program } from '../../src/local/processes.ts';
 import type { World } from './world.ts';
@@ -15,6 +16,25 @@ export function runDr(world: Pick<World, 'env'>, args: string[], env: Record<str
     await program.exited;
   });
   return program;
+}
+
+/** A process that takes one activity at a time and no workflows: busy, it asks Temporal for nothing more. */
+export async function startOneSlotWorker(world: World): Promise<Program> {
+  const worker = spawnNode(
+    fileURLToPath(new URL('one-slot-worker.mjs', import.meta.url)),
+    [inject('distDir')],
+    {
+      name: 'one-slot worker',
+      env: { ...process.env, ...world.env },
+      readyLine: /ready/,
+    },
+  );
+  onTestFinished(async () => {
+    worker.kill('SIGKILL');
+    await worker.exited;
+  });
+  await worker.ready;
+  return worker;
 }
 
 /** A worker process, polling. */

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  type Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { pino } from 'pino';
 import { inject, onTestFinished } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
@@ -51,8 +57,8 @@ export interface World {
 
 export interface WorldOptions {
   timings?: TimingPatch;
-  /** Without an in-process worker: the test starts processes of its own. */
-  worker?: boolean;
+  /** `false`: no in-process worker, the test starts processes of its own. Or tuning for the one in this process. */
+  worker?: false | Partial<WorkerOptions>;
   /** Jobs end when they are next looked at (default), or when the test says so. */
   jobs?: 'quick' | 'manual';
 }
@@ -81,7 +87,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
   };
-  if (options.worker !== false) await runInProcessWorker(file, address, namespace);
+  if (options.worker !== false) await runInProcessWorker(file, address, namespace, options.worker);
 
   return {
     site,
@@ -117,7 +123,12 @@ ${lines.join('\n')}
 
 let installed = false;
 
-async function runInProcessWorker(file: string, address: string, namespace: string): Promise<void> {
+async function runInProcessWorker(
+  file: string,
+  address: string,
+  namespace: string,
+  tuning: Partial<WorkerOptions> = {},
+): Promise<void> {
   if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
   installed = true;
   const stopping = new AbortController();
@@ -129,6 +140,7 @@ async function runInProcessWorker(file: string, address: string, namespace: stri
     log: pino({ level: 'silent' }),
     stopping: stopping.signal,
     bundle: inject('workflowBundlePath'),
+    tuning,
   });
   const ended = worker.run();
   onTestFinished(async () => {
