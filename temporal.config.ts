@@ -20,7 +20,7 @@ export default defineSettings({
     followLimit: 3_600_000,
     readPatience: 600_000,
     reminder: 900_000,
-    heartbeatTimeout: 15_000,
+    heartbeatTimeout: 8_000,
   },
 
   readRetry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 15_000 },

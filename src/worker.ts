@@ -54,6 +54,8 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     // The SDK cancels activities only after the grace time: a POST in flight gets its answer.
     shutdownGraceTime: settings.timings.postTimeout + 5_000,
     shutdownForceTime: settings.timings.postTimeout + 15_000,
+    // The SDK holds heartbeats back for most of their time-out: too long for a screen, and for a cancel to arrive.
+    maxHeartbeatThrottleInterval: '2 s',
     ...options.tuning,
   });
 }

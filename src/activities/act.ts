@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Clouds } from '../cloud/index.ts';
 import { CloudError } from '../cloud/errors.ts';
-import type { Action } from '../cloud/service.ts';
+import type { Action } from '../domain/actions.ts';
 import type { SendOutcome } from '../domain/outcomes.ts';
 import type { GroupReading } from '../domain/readings.ts';
 import { cloudFailure } from './failures.ts';

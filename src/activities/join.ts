@@ -74,10 +74,10 @@ function passedOn(run: string, error: WorkflowFailedError): ApplicationFailure {
 }
 
 /** A wait of days must not hold up a worker's shutdown, nor a cancel. */
-function whenStopped({ signal, reason }: Stop): Promise<never> {
+function whenStopped(stop: Stop): Promise<never> {
   return new Promise((_, reject) => {
-    const end = () => reject(reason());
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
+    const end = () => reject(stop.reason());
+    if (stop.signal.aborted) end();
+    else stop.signal.addEventListener('abort', end, { once: true });
   });
 }

@@ -38,6 +38,7 @@ export async function followRun(
 /** Prints each thing once. */
 class Screen {
   readonly #out: Output;
+  #run = '';
   #events = 0;
   #question = '';
   #trouble = '';
@@ -47,7 +48,13 @@ class Screen {
     this.#out = out;
   }
 
-  show({ record, status }: RunView): void {
+  show({ id, record, status }: RunView): void {
+    if (id !== this.#run) {
+      // A run that hands over leads on to another one, with a timeline of its own.
+      if (this.#run !== '') this.#out.line(`           ${paint('dim', `the work is done in ${id}`)}`);
+      this.#run = id;
+      this.#events = 0;
+    }
     if (status === null) {
       const memo = record.memo ?? {};
       this.trouble(

@@ -1,8 +1,6 @@
+import type { Action } from '../domain/actions.ts';
 import type { GroupReading, JobReading, Reading } from '../domain/readings.ts';
 import type { SendOutcome } from '../domain/outcomes.ts';
-
-/** The actions that this product sends; each is one POST. */
-export type Action = { name: 'failover' };
 
 export interface CallOptions {
   /** Ends the call; a read then throws `CloudError` with kind `aborted`. */

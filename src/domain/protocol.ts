@@ -1,6 +1,6 @@
 import { blocking, type Finding } from './findings.ts';
 import { goalHolds, type Goal } from './goal.ts';
-import { judge } from './judge.ts';
+import { judge, type Sight } from './judge.ts';
 import type { FollowResult } from './follow.ts';
 import type { SendOutcome } from './outcomes.ts';
 import type { Reading } from './readings.ts';
@@ -267,7 +267,7 @@ function settle(state: ProtocolState, reading: Reading, rule: ProtocolRule, now:
 function standing(
   state: ProtocolState,
   open: Unanswered,
-  sight: { kind: 'unclear' | 'unchanged' | string; why: string },
+  sight: Sight,
   rule: ProtocolRule,
   now: number,
 ): Step {

@@ -1,5 +1,5 @@
 import { ActivityFailure, CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
-import type { Action } from '../cloud/service.ts';
+import type { Action } from '../domain/actions.ts';
 import { blocking } from '../domain/findings.ts';
 import type { FollowResult } from '../domain/follow.ts';
 import type { SendOutcome } from '../domain/outcomes.ts';

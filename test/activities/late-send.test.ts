@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createAct, type SendRequest } from '../../src/activities/act.ts';
 import { createClouds } from '../../src/cloud/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { SendOutcome } from '../../src/domain/outcomes.ts';
 import { createWorld, PASSWORD, PAYMENTS, type World } from '../support/world.ts';
 
 const DEADLINE_MS = 20_000;
@@ -16,7 +17,7 @@ async function prepare(world: World, scheduledAgoMs: number) {
     currentAttemptScheduledTimestampMs: Date.now() - scheduledAgoMs,
     heartbeatTimeoutMs: 60_000,
   });
-  onTestFinished(() => environment.cancel('test ended'));
+  onTestFinished(() => environment.cancel());
   const request: SendRequest = {
     site: world.site,
     action: { name: 'failover' },
@@ -24,7 +25,10 @@ async function prepare(world: World, scheduledAgoMs: number) {
     deadlineMs: DEADLINE_MS,
     postTimeoutMs: 5_000,
   };
-  return { environment, request, send: () => environment.run(createAct(clouds).sendAction, request) };
+  const act = createAct(clouds);
+  const send = (): Promise<SendOutcome> =>
+    environment.run((one: SendRequest) => act.sendAction(one), request);
+  return { environment, send };
 }
 
 test('within its deadline the POST leaves', async () => {
@@ -64,7 +68,7 @@ test('cancelled before the POST: nothing is sent', async () => {
   const hold = await world.cloud.faults.add({ call: 'group', fault: { kind: 'hold' } });
   const sending = send();
   await world.cloud.held(hold);
-  environment.cancel('CANCELLED');
+  environment.cancel();
   await world.cloud.release(hold);
   expect(await sending).toEqual({ kind: 'cancelled' });
   expect(await world.effects()).toEqual([]);

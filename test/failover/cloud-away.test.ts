@@ -65,7 +65,7 @@ test('a refused password is not tried again by itself, and a retry finds the new
   expect(question.type).toBe('LoginRefused');
   expect((await world.cloud.calls()).counts.login).toBe(1);
   await handle.executeUpdate('abort', { args: [] });
-  await expect(handle.result()).rejects.toThrow();
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
 });
 
 test('token-revoked-mid-run: one new token, and the run goes on', async () => {

@@ -46,7 +46,7 @@ test.each(['group-level', 'by-id'] as const)(
     expect(question.text).toMatch(/failed task ff8080826\w+ \(SDRS\.1030/);
     expect(await world.effects()).toHaveLength(1);
     await handle.executeUpdate('abort', { args: [] });
-    await expect(handle.result()).rejects.toThrow();
+    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
   },
 );
 
@@ -61,7 +61,7 @@ test('pairs that flipped in a failed failover: a retry stops at the direction', 
   expect(second.findings.map((finding) => finding.code)).toContain('direction-disagrees');
   expect(await world.effects()).toHaveLength(1);
   await handle.executeUpdate('abort', { args: [] });
-  await expect(handle.result()).rejects.toThrow();
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
 });
 
 test('a job that can not be read: after a grace the group decides, and the report says so', async () => {

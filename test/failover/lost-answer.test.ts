@@ -43,6 +43,6 @@ test('answers lost every time: the run stops after the last automatic POST and a
   expect(question.text).toContain('was sent 3 times and never started');
   expect(await world.effects()).toHaveLength(3);
   await world.canonical().executeUpdate('abort', { args: [{ by: 'test' }] });
-  await expect(handle.result()).rejects.toThrow();
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
   expect(took(await world.effects())).toHaveLength(0);
 });

@@ -86,6 +86,6 @@ test('a group with an operation under way is not touched', async () => {
   expect(question.findings.map((finding) => finding.code)).toEqual(['busy']);
   expect((await world.effects(id)).map((effect) => effect.by)).toEqual(['person']);
   await handle.executeUpdate('abort', { args: [] });
-  await expect(handle.result()).rejects.toThrow();
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
   expect(canonicalRunId(world.site, id)).toBe(handle.workflowId);
 });

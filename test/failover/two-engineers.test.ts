@@ -90,5 +90,5 @@ test('somebody acts between the decision and the POST: the last look holds the P
   expect(question.findings.map((finding) => finding.code)).toEqual(['busy']);
   expect((await world.effects()).map((effect) => effect.by)).toEqual(['person']);
   await handle.executeUpdate('abort', { args: [] });
-  await expect(handle.result()).rejects.toThrow();
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
 });

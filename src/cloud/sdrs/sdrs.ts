@@ -3,7 +3,8 @@ import type { FailedTask, GroupReading, JobReading, Reading } from '../../domain
 import type { z } from 'zod';
 import type { AuthorizedClient } from '../authorized.ts';
 import { CloudError } from '../errors.ts';
-import type { Action, CallOptions, ReplicationService, SendOptions } from '../service.ts';
+import type { Action } from '../../domain/actions.ts';
+import type { CallOptions, ReplicationService, SendOptions } from '../service.ts';
 import type { TokenSource } from '../token-source.ts';
 import { malformed, readPages, type Listing } from './pages.ts';
 import * as wire from './wire.ts';
