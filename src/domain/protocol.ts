@@ -81,6 +81,8 @@ interface Unanswered {
 
 export interface ProtocolState {
   phase: 'looking' | 'sending' | 'settling' | 'following' | 'asking' | 'done';
+  /** When the last look was commanded: a reading is as new as that, however late it reaches the run. */
+  lookedAt: number;
   /** Tries of this intent: POSTs that may have left, and those that provably did not. */
   sends: number;
   misses: number;
@@ -107,6 +109,7 @@ export function begin(): Step {
   return {
     state: {
       phase: 'looking',
+      lookedAt: 0,
       sends: 0,
       misses: 0,
       everSent: false,
@@ -122,6 +125,11 @@ export function begin(): Step {
 
 /** One turn of the protocol. `now` in ms, the run's own clock. */
 export function next(state: ProtocolState, happened: Happened, rule: ProtocolRule, now: number): Step {
+  const step = turn(state, happened, rule, now);
+  return step.command.do === 'look' ? { ...step, state: { ...step.state, lookedAt: now } } : step;
+}
+
+function turn(state: ProtocolState, happened: Happened, rule: ProtocolRule, now: number): Step {
   if ('blind' in happened) return ask(state, 'CloudUnreadable', happened.blind);
   if ('waited' in happened)
     return look(state, state.phase === 'settling' ? 'after a lost answer' : 'baseline');
@@ -130,10 +138,10 @@ export function next(state: ProtocolState, happened: Happened, rule: ProtocolRul
   if ('followed' in happened) return afterFollow(state, happened.followed);
   return state.phase === 'settling'
     ? settle(state, happened.saw, rule, now)
-    : afterLook(state, happened.saw, rule);
+    : afterLook(state, happened.saw, rule, now);
 }
 
-function afterLook(state: ProtocolState, reading: Reading, rule: ProtocolRule): Step {
+function afterLook(state: ProtocolState, reading: Reading, rule: ProtocolRule, now: number): Step {
   const { action, goal } = rule;
   if (goalHolds(reading, goal, action)) {
     const how: Done = !state.everSent ? { kind: 'already', reading } : { kind: 'reached', note: null };
@@ -146,6 +154,14 @@ function afterLook(state: ProtocolState, reading: Reading, rule: ProtocolRule): 
       command: { do: 'done', how: { kind: 'dryRun', reading, findings } },
       note: null,
     };
+  }
+  const { baseline } = state;
+  // A POST that did not start in its window may start after it: never another one on top of what it did.
+  if (state.sends > 0 && baseline !== null && judge(baseline, reading, action, goal).kind !== 'unchanged') {
+    const why = 'and did not seem to start';
+    const { settleMs } = rule;
+    const unanswered: Unanswered = { baseline, since: now, readings: 0, why, after: 'silence', settleMs };
+    return settle({ ...state, phase: 'settling', unanswered }, reading, rule, now);
   }
   if (reading.group.status === action.running && onlyBusy(findings)) {
     return follow(
@@ -277,7 +293,7 @@ function standing(
   const enough = readings >= (open.settleMs === 0 ? 1 : MIN_READINGS);
   // A witness that could not be read, or moved alone, gets the same time again before a person is asked.
   const patience = sight.kind === 'unchanged' ? end : end + open.settleMs;
-  if (now < patience || (sight.kind === 'unchanged' && !enough)) {
+  if (state.lookedAt < patience || (sight.kind === 'unchanged' && !enough)) {
     const ms = now < end ? Math.min(rule.settleReadEveryMs, end - now) : rule.settleReadEveryMs;
     return { state: watched, command: { do: 'wait', ms, why: `Watch the group: ${sight.why}` }, note: null };
   }
@@ -288,7 +304,7 @@ function standing(
       `The ${rule.action.name} was sent, ${open.why}. ${sight.why}.`,
     );
   }
-  const stood = `${sight.why}, ${readings} readings over ${Math.round((now - open.since) / 1000)} s`;
+  const stood = `${sight.why}, ${readings} readings over ${Math.round((state.lookedAt - open.since) / 1000)} s`;
   if (open.after === 'refusal') {
     return ask(cleared(watched), 'ProviderRefused', `${open.why} The group stands where it was (${stood}).`);
   }

@@ -33,7 +33,13 @@ export type Taken = { kind: 'mine'; groupId: string; goal: Goal } | { kind: 'the
  */
 export async function takeGroup(run: Run): Promise<Taken> {
   const { request } = run;
-  run.useSetup(await wrongInputEnds(() => local.loadSetup({ site: request.site })));
+  run.useSetup(
+    await wrongInputEnds(() =>
+      local.loadSetup.executeWithOptions({ summary: `Read the configuration of site ${request.site}` }, [
+        { site: request.site },
+      ]),
+    ),
+  );
   const { workflowId } = workflowInfo();
   if (request.goal !== undefined && workflowId === canonicalRunId(request.site, request.group)) {
     if (request.from !== undefined && request.from !== request.goal.from) {
