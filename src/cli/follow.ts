@@ -1,142 +1,138 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { defaultPayloadConverter } from '@temporalio/common';
-import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { sayMs, clock } from '../domain/details.ts';
-import type { FollowState } from '../domain/follow.ts';
-import type { RunReport, RunStatus } from '../domain/status.ts';
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
+import type { RunReport } from '../domain/status.ts';
 import type { Connected } from '../temporal/connection.ts';
 import { namesOf } from '../temporal/errors.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { paint, type Output } from './output.ts';
-import { viewRun, type RunView } from './runs.ts';
+import { isOpen, look, notesOf, worksIn, type RunView } from './runs.ts';
+import { findingLines } from './say.ts';
+import { Screen } from './screen.ts';
 
 const EVERY_MS = 400;
 
-/** Prints a run live until it has ended; survives a lost connection and a missing worker. */
+/**
+ * Prints a run live until it has ended; survives a lost connection and a missing worker. Where the run waits for
+ * another one, that one is shown, but it is this run's own end that counts.
+ */
 export async function followRun(
   temporal: Connected,
-  typed: string,
+  id: string,
   out: Output,
   options: { stopAtQuestion: boolean },
 ): Promise<ExitCode> {
   const screen = new Screen(out);
-  for (;;) {
-    const view = await viewRun(temporal.client, typed).catch((error: unknown) => {
-      if (error instanceof CommandError) throw error;
-      screen.trouble(`no answer from Temporal (${namesOf(error)}); trying again`);
-      return null;
-    });
-    if (view !== null) {
-      screen.show(view);
-      if (view.record.status.name !== 'RUNNING') return end(temporal, view, out);
-      if (options.stopAtQuestion && view.status?.question) return EXIT.waiting;
-    }
-    await delay(EVERY_MS);
-  }
-}
-
-/** Prints each thing once. */
-class Screen {
-  readonly #out: Output;
-  #run = '';
-  #events = 0;
-  #question = '';
-  #trouble = '';
-  #progress = '';
-
-  constructor(out: Output) {
-    this.#out = out;
-  }
-
-  show({ id, record, status }: RunView): void {
-    if (id !== this.#run) {
-      // A run that hands over leads on to another one, with a timeline of its own.
-      if (this.#run !== '') this.#out.line(`           ${paint('dim', `the work is done in ${id}`)}`);
-      this.#run = id;
-      this.#events = 0;
-    }
-    if (status === null) {
-      const memo = record.memo ?? {};
-      this.trouble(
-        `no worker answers for this run; Temporal's record says: ${String(memo['headline'] ?? record.status.name)}`,
-      );
-      return;
-    }
-    this.#trouble = '';
-    this.#out.data(status);
-    this.#showSteps(status);
-    this.#showProgress(status, record);
-    this.#showQuestion(status);
-  }
-
-  trouble(text: string): void {
-    if (text === this.#trouble) return;
-    this.#trouble = text;
-    this.#out.warn(text);
-  }
-
-  #showSteps(status: RunStatus): void {
-    for (const entry of status.timeline.slice(this.#events)) {
-      const elapsed = sayMs(Date.parse(entry.at) - Date.parse(status.startedAt)).padStart(9);
-      this.#out.line(`${elapsed}  ${entry.kind === 'step' ? paint('bold', entry.text) : `  ${entry.text}`}`);
-    }
-    this.#events = status.timeline.length;
-  }
-
-  /** What the poller saw last, out of its heartbeat: no query and no history event needed for it. */
-  #showProgress(status: RunStatus, record: WorkflowExecutionDescription): void {
-    const saw = progressOf(record);
-    if (saw === null || saw === this.#progress) return;
-    this.#progress = saw;
-    const elapsed = sayMs(Date.now() - Date.parse(status.startedAt)).padStart(9);
-    this.#out.line(`${elapsed}    ${paint('dim', saw)}`);
-  }
-
-  #showQuestion(status: RunStatus): void {
-    const { question } = status;
-    const key = question ? question.askedAt : '';
-    if (key === this.#question) return;
-    this.#question = key;
-    if (!question) return;
-    this.#out.line('');
-    this.#out.line(
-      paint('yellow', `  Waiting for you: ${question.step} stopped (${clock(question.askedAt)} UTC).`),
-    );
-    this.#out.line(`  ${question.text}`);
-    for (const finding of question.findings.filter((one) => one.weight === 'blocks')) {
-      this.#out.line(`  - needs: ${finding.needs}`);
-      this.#out.line(`    do:    ${finding.todo}`);
-    }
-    for (const answer of question.answers)
-      this.#out.line(`  dr ${answer.verb} ${status.run}   ${answer.effect}`);
-    this.#out.line('');
-  }
-}
-
-function progressOf(record: WorkflowExecutionDescription): string | null {
-  for (const pending of record.raw.pendingActivities ?? []) {
-    const payload = pending.heartbeatDetails?.payloads?.[0];
-    if (pending.activityType?.name !== 'follow' || !payload) continue;
-    const state = defaultPayloadConverter.fromPayload<FollowState | undefined>(payload);
-    if (state?.saw) return state.saw;
-  }
-  return null;
-}
-
-async function end(temporal: Connected, view: RunView, out: Output): Promise<ExitCode> {
-  const handle = temporal.client.workflow.getHandle(view.id);
+  const release = onCtrlC(id);
   try {
-    const report = (await handle.result()) as RunReport;
+    let last: Seen | null = null;
+    for (;;) {
+      const seen: Seen | null = await lookTwice(temporal, id).catch((error: unknown) => {
+        if (error instanceof CommandError) throw error;
+        screen.trouble(`Temporal does not answer (${namesOf(error)}); trying again`);
+        return null;
+      });
+      if (seen !== null) {
+        // One chain of runs: who starts the group again under the same id is none of ours.
+        if (last !== null && seen.chain !== last.chain) return await end(temporal, last, false, screen, out);
+        if (!isOpen(seen.view)) return await end(temporal, seen, last !== null, screen, out);
+        last = seen;
+        const shown = seen.working ?? seen.view;
+        screen.show(shown);
+        if (options.stopAtQuestion && shown.status?.question) return EXIT.waiting;
+      }
+      await delay(EVERY_MS);
+    }
+  } finally {
+    release();
+  }
+}
+
+interface Seen {
+  /** The run that was asked for. */
+  view: RunView;
+  /** The run that it waits for. */
+  working: RunView | null;
+  /** The same through each "continued as new" and reset. */
+  chain: string | null | undefined;
+}
+
+async function lookTwice({ client }: Connected, id: string): Promise<Seen> {
+  const view = await look(client, id);
+  if (view === null) throw new CommandError(EXIT.noRun, `There is no run ${id} any more.`);
+  const next = worksIn(view);
+  const working = next === null ? null : await look(client, next);
+  return { view, working, chain: view.record.raw.workflowExecutionInfo?.firstRunId };
+}
+
+/** Ctrl-C ends the watching, and people must know that it ends nothing else. */
+function onCtrlC(id: string): () => void {
+  const stop = () => {
+    process.stderr.write(
+      `\nThe run goes on; only watching has ended. Watch it again: dr watch ${id}   Stop it: dr cancel ${id}\n`,
+    );
+    process.exit(EXIT.interrupted);
+  };
+  process.once('SIGINT', stop);
+  return () => process.off('SIGINT', stop);
+}
+
+async function end(
+  temporal: Connected,
+  { view, working }: Seen,
+  watched: boolean,
+  screen: Screen,
+  out: Output,
+): Promise<ExitCode> {
+  const { id, record, status } = view;
+  try {
+    const report = (await temporal.client.workflow.getHandle(id, record.runId).result()) as RunReport;
+    screen.showReport(report);
     out.data({ report });
     out.line(`${paint('bold', 'Outcome:')} ${report.outcome}. ${report.summary}`);
-    const stops =
-      report.outcome === 'dry run' && report.findings.some((finding) => finding.weight === 'blocks');
-    return stops ? EXIT.notReached : EXIT.ok;
+    if (!report.dryRun) return EXIT.ok;
+    const blocks = report.findings.filter((finding) => finding.weight === 'blocks');
+    for (const line of findingLines(blocks)) out.line(line);
+    return blocks.length > 0 ? EXIT.notReached : EXIT.ok;
   } catch (error) {
-    const { name } = view.record.status;
-    const words = view.status?.headline ?? namesOf(error);
-    out.data({ ended: name, message: words });
-    out.line(`${paint('bold', 'Outcome:')} ${name.toLowerCase()}. ${words}`);
-    return name === 'CANCELLED' ? EXIT.cancelled : EXIT.notReached;
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const { word, message } = outcomeOf(error);
+    // A run that was refused because of another one did not do what that one did.
+    if (!isOpen(view)) screen.show(watched && working !== null && word !== 'refused' ? working : view);
+    const said = message ?? status?.headline ?? notesOf(record).headline ?? 'It left no reason.';
+    out.data({ run: id, outcome: word, message: said });
+    out.line(`${paint('bold', 'Outcome:')} ${word}. ${said}`);
+    return word === 'cancelled' ? EXIT.cancelled : EXIT.notReached;
   }
+}
+
+const REFUSED = [
+  'GroupBusy',
+  'PreconditionFailed',
+  'InputInvalid',
+  'UnknownSite',
+  'UnknownGroup',
+  'AmbiguousGroup',
+];
+
+/** How a run ended that brought no report; `message` null where only the run's own screen says why. */
+function outcomeOf({ cause }: WorkflowFailedError): { word: string; message: string | null } {
+  if (cause instanceof CancelledFailure) return { word: 'cancelled', message: null };
+  if (cause instanceof TerminatedFailure) {
+    const why =
+      cause.message && cause.message !== 'Workflow execution terminated' ? `: ${cause.message}` : '';
+    const message = `Somebody terminated the run in Temporal${why}. What it had sent was not followed: look at the group.`;
+    return { word: 'terminated', message };
+  }
+  if (cause instanceof TimeoutFailure) return { word: 'timed out', message: cause.message };
+  const type = cause instanceof ApplicationFailure ? cause.type : null;
+  const word =
+    type === 'Aborted'
+      ? 'aborted'
+      : type === 'Cancelled'
+        ? 'cancelled'
+        : REFUSED.includes(type ?? '')
+          ? 'refused'
+          : 'failed';
+  return { word, message: cause?.message ?? null };
 }

@@ -1,4 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { Command, Option } from '@commander-js/extra-typings';
+import { EXIT } from './exit.ts';
+
+/** package.json is two levels up in the sources, three in dist. */
+function version(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const { version: found } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+        version: string;
+      };
+      return found;
+    } catch {
+      // The other place, then.
+    }
+  }
+  return 'unknown';
+}
 
 /**
  * `dr`: the way in for a person at a terminal. Each command loads what it needs when it runs,
@@ -6,21 +23,32 @@ import { Command, Option } from '@commander-js/extra-typings';
  */
 const program = new Command('dr')
   .description('Move a replicated storage group to its other availability zone, once and to the end.')
+  .version(version(), '-V, --version', 'show the version')
+  .helpOption('-h, --help', 'show help')
+  .helpCommand('help [command]', 'show help for a command')
   .configureHelp({ sortSubcommands: false })
-  .showHelpAfterError('("dr --help" shows what there is)')
+  .showHelpAfterError('(--help after the command shows how it is used)')
+  // Before the commands are made: they inherit it. Help and version are fine, everything else is wrong use.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
   .addHelpText(
     'after',
     `
 Start here:
-  $ dr doctor                                              is everything there?
-  $ dr groups --site eu-de                                 what can be failed over?
-  $ dr start failover --site eu-de --group pg-payments --dry-run    what would happen?
-  $ dr start failover --site eu-de --group pg-payments --wait       do it, and watch
+  dr doctor                                            is everything there?
+  dr groups --site eu-de                               what is there to fail over?
+  dr start failover --site eu-de --group pg-payments --dry-run --wait
+                                                       what would happen?
+  dr start failover --site eu-de --group pg-payments --wait
+                                                       do it, and watch
 
-RUN is the id that "dr start" prints, or site/group: eu-de/pg-payments
+RUN is site/group, like eu-de/pg-payments, or the run id that "dr start" prints.
 
-Exit codes: 0 done · 1 fault in dr · 2 wrong use or configuration · 3 goal not reached
-  4 waits for a person · 5 Temporal not reachable · 6 cancelled · 7 no such run · 8 doctor found something`,
+Exit codes:
+  0  done                            5  Temporal can't be reached
+  1  a fault in dr itself            6  the run was cancelled
+  2  wrong use or configuration      7  there is no such run
+  3  refused, or goal not reached    8  doctor found something missing
+  4  the run waits for a person`,
   );
 
 const json = () => new Option('--json', 'machine-readable output on stdout, one JSON value a line');
@@ -29,14 +57,20 @@ const config = () =>
 const taskQueue = () =>
   new Option('--task-queue <name>', 'Temporal task queue (default: $DR_TASK_QUEUE, else the configuration)');
 
-const start = program.command('start').description('start a procedure on one group');
+const start = program.command('start').description('start a procedure on one group: dr start failover');
 
 start
   .command('failover')
-  .description('move production out of a lost zone; can not be taken back')
+  .description(
+    'Move production of a group out of a zone that is lost. The old servers are forced off; there is no way back but reprotect and failback.',
+  )
+  .summary("move production out of a lost zone; it can't be taken back")
   .requiredOption('--site <name>', 'site in dr.yaml')
   .requiredOption('--group <name-or-id>', 'protection group')
-  .option('--from <zone>', 'the zone that is lost (default: the zone the group was created in)')
+  .option(
+    '--from <zone>',
+    'the zone that is lost (default: the zone that was production when the group was created)',
+  )
   .option('--dry-run', 'check everything, send nothing')
   .option('--reason <text>', 'why, for the report')
   .option('--incident <id>', 'incident number, for the report and the search')
@@ -56,7 +90,7 @@ start
 program
   .command('watch')
   .description('show a run live until it has ended')
-  .argument('<run>', 'run id, or site/group')
+  .argument('<run>', 'site/group, or a run id')
   .option('--stop-at-question', 'end with exit code 4 when the run waits for a person')
   .addOption(json())
   .action(async (id, options) => (await import('./commands/watch.ts')).watch(id, options));
@@ -64,7 +98,7 @@ program
 program
   .command('status')
   .description('show one run, or list the runs')
-  .argument('[run]', 'run id, or site/group')
+  .argument('[run]', 'site/group, or a run id')
   .option('--all', 'list ended runs too')
   .addOption(json())
   .action(async (id, options) => (await import('./commands/status.ts')).status(id, options));
@@ -73,7 +107,7 @@ for (const verb of ['retry', 'abort'] as const) {
   program
     .command(verb)
     .description(verb === 'retry' ? 'try a stopped step again: looks first' : 'end a run at its stopped step')
-    .argument('<run>', 'run id, or site/group')
+    .argument('<run>', 'site/group, or a run id')
     .option('--by <name>', 'who answers (default: $USER)')
     .option('--reason <text>', 'why, for the report')
     .addOption(json())
@@ -83,9 +117,10 @@ for (const verb of ['retry', 'abort'] as const) {
 program
   .command('cancel')
   .description(
-    'stop a run safely: before the POST nothing has happened; after it, what was sent is followed to its end',
+    'Stop a run safely: before the POST nothing has happened; after it, nothing new is started and what was sent is followed to its end.',
   )
-  .argument('<run>', 'run id, or site/group')
+  .summary('stop a run safely')
+  .argument('<run>', 'site/group, or a run id')
   .addOption(json())
   .action(async (id, options) => (await import('./commands/cancel.ts')).cancel(id, options));
 
@@ -99,7 +134,7 @@ program
 
 program
   .command('doctor')
-  .description('check configuration, Temporal, and the login of each site')
+  .description('check configuration, Temporal, worker and logins')
   .addOption(json())
   .addOption(config())
   .addOption(taskQueue())
@@ -107,7 +142,7 @@ program
 
 program
   .command('setup')
-  .description('register the search attributes in the Temporal namespace; safe to repeat')
+  .description('prepare the Temporal namespace; safe to repeat')
   .addOption(json())
   .action(async (options) => (await import('./commands/setup.ts')).setup(options));
 
@@ -120,13 +155,8 @@ program
 
 program
   .command('simulator')
-  .description('run a simulated cloud on this machine, for trying things out')
+  .description('run a simulated cloud, for trying things out')
   .option('--port <number>', 'port (default: a free one)')
   .action(async (options) => (await import('./commands/simulator.ts')).simulator(options));
-
-program.exitOverride((error) => {
-  // Commander's own codes: help and version are fine, everything else is wrong use.
-  process.exit(error.exitCode === 0 ? 0 : 2);
-});
 
 await program.parseAsync();

@@ -1,5 +1,4 @@
-import { styleText } from 'node:util';
-import { EXIT, explain } from './exit.ts';
+import { EXIT, explain, type ExitCode } from './exit.ts';
 
 /** Results go to stdout, words for people about the way there to stderr: `--json` output can be piped. */
 export interface Output {
@@ -21,16 +20,23 @@ export function createOutput(options: { json?: boolean | undefined }): Output {
     data: (value) => {
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
-    warn: (text) => process.stderr.write(`${json ? JSON.stringify({ warning: text }) : `! ${text}`}\n`),
+    warn: (text) => {
+      process.stderr.write(`${json ? JSON.stringify({ warning: text }) : `! ${text}`}\n`);
+    },
   };
 }
 
-type Style = Parameters<typeof styleText>[0];
+const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
 
 /** Colour only where a terminal shows it, and NO_COLOR is respected. */
-export function paint(style: Style, text: string): string {
-  const wanted = process.stdout.isTTY && !process.env['NO_COLOR'];
-  return wanted && typeof styleText === 'function' ? styleText(style, text) : text;
+export function paint(
+  style: keyof typeof STYLES,
+  text: string,
+  stream: { isTTY?: boolean } = process.stdout,
+): string {
+  if (!stream.isTTY || process.env['NO_COLOR']) return text;
+  const [on, off] = STYLES[style];
+  return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
 /** Left-aligned columns, two spaces apart. */
@@ -48,15 +54,19 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 /** Runs a command and ends the process with its exit code; errors become one sentence. */
 export async function run(
   options: { json?: boolean | undefined },
-  work: (out: Output) => Promise<number | void>,
+  work: (out: Output) => Promise<ExitCode | void>,
 ): Promise<void> {
+  // `dr status | head`: who reads has had enough, and that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault);
+  });
   const out = createOutput(options);
   try {
     process.exitCode = (await work(out)) ?? EXIT.ok;
   } catch (error) {
     const { exitCode, message } = explain(error);
     if (out.json) process.stderr.write(`${JSON.stringify({ error: message, exitCode })}\n`);
-    else process.stderr.write(`${paint('red', 'error:')} ${message}\n`);
+    else process.stderr.write(`${paint('red', 'error:', process.stderr)} ${message}\n`);
     if (exitCode === EXIT.fault && process.env['DR_DEBUG'] && error instanceof Error)
       process.stderr.write(`${error.stack ?? ''}\n`);
     process.exitCode = exitCode;

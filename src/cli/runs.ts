@@ -1,5 +1,6 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { runIdFrom } from '../domain/run-id.ts';
+import type { Goal } from '../domain/goal.ts';
+import { canonicalRunId, runIdFrom, startRunId } from '../domain/run-id.ts';
 import type { RunStatus } from '../domain/status.ts';
 import { CommandError, EXIT } from './exit.ts';
 
@@ -10,27 +11,105 @@ export interface RunView {
   status: RunStatus | null;
 }
 
-const QUERY_MS = 5_000;
-
-/** Looks at a run; one that only waits for another leads to that one. */
-export async function viewRun(client: Client, typed: string): Promise<RunView> {
-  const view = await look(client, runIdFrom(typed));
-  const next = view.status?.worksIn;
-  return next ? look(client, next).catch(() => view) : view;
+/** What a run keeps where Temporal serves it without a worker. */
+export interface RunNotes {
+  state?: string;
+  step?: string;
+  headline?: string;
+  needsHuman?: boolean;
+  group?: string;
+  worksIn?: string | null;
+  goal?: Goal;
 }
 
-async function look(client: Client, id: string): Promise<RunView> {
+const QUERY_MS = 5_000;
+/** Rows looked through for a group's name; the open runs come first. */
+const LISTED = 1_000;
+/** As dr.yaml allows them; anything else would have to be quoted in a list query. */
+const SITE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/**
+ * Looks at the run that a person means. A run id means that run, or the one that it waits for as long as it waits.
+ * `site/group` means the run that works on the group, whichever way that one was started.
+ */
+export async function viewRun(client: Client, typed: string): Promise<RunView> {
+  const view = await findRun(client, typed);
+  const next = isOpen(view) ? worksIn(view) : null;
+  return next === null ? view : ((await look(client, next)) ?? view);
+}
+
+/** The run itself that RUN means, even where it only waits for another. @throws CommandError with `noRun` */
+export async function findRun(client: Client, typed: string): Promise<RunView> {
+  const id = runIdFrom(typed);
+  if (id === typed) return (await look(client, id)) ?? noRun(typed, id);
+  let ended: RunView | null = null;
+  // An open run before an ended one, whichever way it was started.
+  for (const find of [() => id, () => startedAs(typed), () => runByName(client, typed)]) {
+    const candidate = await find();
+    const view = candidate === null ? null : await look(client, candidate);
+    const next = view === null ? null : worksIn(view);
+    const found = (next === null ? null : await look(client, next)) ?? view;
+    if (found !== null && isOpen(found)) return found;
+    ended ??= found;
+  }
+  return ended ?? noRun(typed, id);
+}
+
+function startedAs(typed: string): string | null {
+  const named = siteAndGroup(typed);
+  return named && startRunId(named.site, named.group);
+}
+
+export function isOpen(view: Pick<RunView, 'record'>): boolean {
+  return view.record.status.name === 'RUNNING';
+}
+
+export function worksIn(view: RunView): string | null {
+  return view.status?.worksIn ?? notesOf(view.record).worksIn ?? null;
+}
+
+export function notesOf(record: { memo?: Record<string, unknown> | undefined }): RunNotes {
+  return (record.memo ?? {}) as RunNotes;
+}
+
+/** @returns null where there is no such run */
+export async function look(client: Client, id: string): Promise<RunView | null> {
   const handle = client.workflow.getHandle(id);
   const record = await handle.describe().catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') {
-      throw new CommandError(EXIT.noRun, `There is no run ${id}. "dr status" lists the runs.`);
-    }
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     throw error;
   });
+  if (record === null) return null;
   const status = await client
     .withDeadline(Date.now() + QUERY_MS, () => handle.query<RunStatus>('status'))
     .catch(() => null);
   return { id, record, status };
+}
+
+/** The run that holds a group, or held it last: out of the runs' notes, so no search attribute is needed. */
+export async function runByName(client: Client, typed: string): Promise<string | null> {
+  const named = siteAndGroup(typed);
+  if (named === null) return null;
+  const { site, group } = named;
+  let seen = 0;
+  for await (const info of client.workflow.list({ query: `WorkflowId STARTS_WITH "dr/${site}/"` })) {
+    if (notesOf(info).goal?.group === group || info.workflowId === canonicalRunId(site, group))
+      return info.workflowId;
+    seen += 1;
+    if (seen >= LISTED) return null;
+  }
+  return null;
+}
+
+function siteAndGroup(typed: string): { site: string; group: string } | null {
+  const slash = typed.indexOf('/');
+  const [site, group] = [typed.slice(0, slash), typed.slice(slash + 1)];
+  return SITE_NAME.test(site) && group !== '' ? { site, group } : null;
+}
+
+function noRun(typed: string, id: string): never {
+  const hint = typed.includes('/') ? '' : ' RUN is site/group, like eu-de/pg-payments, or a run id.';
+  throw new CommandError(EXIT.noRun, `There is no run ${id}.${hint} "dr status --all" lists the runs.`);
 }
 
 /** Where to look in the Temporal UI; null where nobody said where that is. */

@@ -16,7 +16,9 @@ export function renderDetails(status: RunStatus, now: string): string {
       lines.push(`- ${clip(finding.todo, 220)}`);
     }
     for (const answer of question.answers) {
-      lines.push(`- Update **${answer.verb}** with \`${answer.json}\` — ${answer.effect}`);
+      lines.push(
+        `- More Actions > Send an Update > **${answer.verb}** with \`${answer.json}\` — ${answer.effect}`,
+      );
     }
     lines.push('');
   }
@@ -36,12 +38,10 @@ export function renderDetails(status: RunStatus, now: string): string {
   return clip(lines.join('\n'), MAX);
 }
 
-const MARK = { running: '▶', waiting: '⏸', done: '✔', stopped: '✖' } as const;
-
 function stepLine(step: StepView): string {
   const took =
-    step.endedAt === null ? `since ${clock(step.startedAt)}` : duration(step.startedAt, step.endedAt);
-  return `${MARK[step.state]} **${step.name}** ${took}${step.note ? `: ${clip(step.note, 160)}` : ''}`;
+    step.endedAt === null ? `since ${clock(step.startedAt)}` : `in ${duration(step.startedAt, step.endedAt)}`;
+  return `**${step.name}** ${step.state} ${took}${step.note ? `: ${clip(step.note, 160)}` : ''}`;
 }
 
 /** "03:04:05" out of an ISO time. */

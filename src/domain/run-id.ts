@@ -6,6 +6,18 @@ export function canonicalRunId(site: string, groupId: string): string {
   return `dr/${site}/${groupId}`;
 }
 
+/**
+ * The id under which a person's start runs, by the group as typed: it finds the group and hands over to the canonical
+ * run. Never the canonical id itself: that run would have to start over with its goal in its input, and the server
+ * lets a run start over only a second after it began.
+ */
+export function startRunId(site: string, typedGroup: string): string {
+  const id = canonicalRunId(site, typedGroup);
+  return GROUP_ID.test(typedGroup) ? `${id}/start` : id;
+}
+
+const GROUP_ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 /** What a person may type as RUN: a run id, or "site/group". */
 export function runIdFrom(typed: string): string {
   return typed.startsWith('dr/') ? typed : `dr/${typed}`;

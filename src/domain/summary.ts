@@ -11,6 +11,7 @@ export function describeRun(procedure: Procedure, request: RunRequest): { summar
   const summary = `${dryRun ? 'DRY RUN ' : ''}${procedure.toUpperCase()} ${name}${way}${incident ? ` (${incident})` : ''}`;
   const details = [
     `**${procedure} of group ${name}** at site ${site}${way ? `, production${way}` : ''}`,
+    '',
     goal ? `- Group id: ${request.group}` : null,
     incident ? `- Incident: ${incident}` : null,
     reason ? `- Reason: ${reason}` : null,

@@ -10,6 +10,10 @@ export interface Unreadable {
   why: string;
 }
 
+export function isUnreadable(value: unknown): value is Unreadable {
+  return typeof value === 'object' && value !== null && 'unreadable' in value && value.unreadable === true;
+}
+
 const standard = new DefaultPayloadConverter();
 
 class TolerantPayloadConverter implements PayloadConverter {

@@ -139,7 +139,7 @@ class ActionRun {
       const { group, pairs } = reading;
       const notes = why === 'baseline' ? blocking(this.#work.rule.check(reading)).length : 0;
       this.#run.say(
-        `saw ${group.name} ${group.status}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} findings` : ''}`,
+        `saw ${group.name} ${group.status}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} finding(s)` : ''}`,
       );
       return { saw: reading };
     } catch (error) {

@@ -23,6 +23,8 @@ export class Board {
     setCurrentDetails(renderDetails(status, now));
     const step = status.steps.at(-1)?.name ?? '';
     const memo = {
+      group: status.group,
+      worksIn: status.worksIn,
       state: status.state,
       step,
       headline: status.headline,
@@ -30,7 +32,7 @@ export class Board {
       question: status.question?.text.slice(0, 500) ?? null,
       cancel: status.cancel,
     };
-    const key = JSON.stringify([status.state, step, status.question?.askedAt, status.cancel]);
+    const key = JSON.stringify([status.state, step, status.question?.askedAt, status.cancel, status.worksIn]);
     if (key === this.#memo) return;
     this.#memo = key;
     upsertMemo(memo);

@@ -11,6 +11,7 @@ import type { Finding } from '../domain/findings.ts';
 import type { Procedure, RunRequest } from '../domain/input.ts';
 import type { RunState, RunStatus, StepView } from '../domain/status.ts';
 import type { RunSetup } from '../activities/setup.ts';
+import { isUnreadable } from '../temporal/payload-converter.ts';
 import { Board } from './board.ts';
 import { ending } from './failure.ts';
 import { abortUpdate, retryUpdate, statusQuery, type AnswerInput, type AnswerResult } from './messages.ts';
@@ -232,6 +233,10 @@ export class Run {
   }
 
   #validate(verb: 'retry' | 'abort', input: unknown): void {
+    if (isUnreadable(input))
+      throw new Error(
+        'The argument is not JSON. A correct one is {"by":"anna","reason":"the link is back"}, or nothing.',
+      );
     const problem = answerProblem(verb, input);
     if (problem !== null) throw new Error(problem);
     if (this.status.question !== null && this.#answer === null) return;

@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancelledFailure, ContinueAsNew, isCancellation } from '@temporalio/workflow';
-import { parseRequest, type Procedure } from '../domain/input.ts';
+import { EXAMPLES, parseRequest, type Procedure } from '../domain/input.ts';
 import type { RunReport, RunState } from '../domain/status.ts';
+import { isUnreadable } from '../temporal/payload-converter.ts';
 import { ending } from './failure.ts';
 import { Run } from './run.ts';
 
@@ -10,6 +11,8 @@ export async function runbook(
   input: unknown,
   book: (run: Run) => Promise<RunReport>,
 ): Promise<RunReport> {
+  if (isUnreadable(input))
+    throw ending('InputInvalid', `The input is not JSON. A correct input is ${EXAMPLES[procedure]}`);
   const request = parseRequest(procedure, input);
   if ('problem' in request) throw ending('InputInvalid', request.problem);
   const run = new Run(procedure, request);

@@ -1,10 +1,16 @@
-import { createClouds } from '../../cloud/index.ts';
+import { createClouds, type Clouds } from '../../cloud/index.ts';
 import { missingSecrets, redacted } from '../../config/doctor.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
-import { connectTemporal } from '../../temporal/connection.ts';
+import { connectTemporal, type Connected } from '../../temporal/connection.ts';
 import { missingSearchAttributes } from '../../temporal/search-attributes.ts';
-import { EXIT, explain } from '../exit.ts';
-import { paint, run } from '../output.ts';
+import { CommandError, EXIT, explain } from '../exit.ts';
+import { paint, run, type Output } from '../output.ts';
+
+interface Options {
+  config?: string | undefined;
+  taskQueue?: string | undefined;
+  json?: true | undefined;
+}
 
 interface Check {
   name: string;
@@ -13,95 +19,113 @@ interface Check {
 }
 
 /** Looks at everything a run needs, and goes on after each thing that is missing. */
-export async function doctor(options: {
-  config?: string | undefined;
-  taskQueue?: string | undefined;
-  json?: true | undefined;
-}): Promise<void> {
+export async function doctor(options: Options): Promise<void> {
   await run(options, async (out) => {
-    const checks: Check[] = [];
-    const add = (name: string, ok: boolean, says: string) => {
-      checks.push({ name, ok, says });
-      out.line(`${ok ? paint('green', 'ok     ') : paint('red', 'missing')} ${name}: ${says}`);
-    };
-    const config = checkConfig(options, add);
-    if (config !== null) {
-      for (const warning of config.warnings) out.warn(warning);
-      for (const secret of await missingSecrets(config))
-        add(`secret of site ${secret.site}`, false, secret.why);
+    const checks = new Checks(out);
+    const config = await checks.run('configuration', () => {
+      const loaded = loadConfig({ path: options.config, taskQueue: options.taskQueue });
+      const sites = [...loaded.sites.keys()];
+      return { says: `${loaded.file}, ${sites.length} site(s): ${sites.join(', ')}`, value: loaded };
+    });
+    for (const warning of config?.warnings ?? []) out.warn(warning);
+
+    const temporal = await checks.run('Temporal', async () => {
+      const connected = await connectTemporal();
+      return { says: `${connected.address}, namespace ${connected.namespace}`, value: connected };
+    });
+    if (temporal !== null) {
+      await checkAttributes(checks, temporal);
+      if (config !== null) await checkWorker(checks, temporal, config.settings.taskQueue);
+      await temporal.connection.close();
     }
-    await checkTemporal(config?.settings.taskQueue ?? null, add);
-    if (config !== null) await checkSites(config, add);
-    const ok = checks.every((check) => check.ok);
-    out.data({ ok, checks, config: config && redacted(config) });
-    out.line(ok ? 'Everything is there.' : 'Something is missing: see above.');
-    return ok ? EXIT.ok : EXIT.unhealthy;
+
+    if (config !== null) await checkSites(checks, config);
+    const { all } = checks;
+    const failed = all.filter((check) => !check.ok).length;
+    out.data({ ok: failed === 0, checks: all, config: config && redacted(config) });
+    out.line(failed === 0 ? 'Everything is there.' : `${failed} of ${all.length} checks failed: see above.`);
+    return failed === 0 ? EXIT.ok : EXIT.unhealthy;
   });
 }
 
-type Add = (name: string, ok: boolean, says: string) => void;
+/** Each check in a line, as it is made. */
+class Checks {
+  readonly all: Check[] = [];
+  readonly #out: Output;
 
-function checkConfig(
-  options: { config?: string | undefined; taskQueue?: string | undefined },
-  add: Add,
-): LoadedConfig | null {
-  try {
-    const config = loadConfig({ path: options.config, taskQueue: options.taskQueue });
-    add('configuration', true, `${config.file}, ${config.sites.size} site(s)`);
-    return config;
-  } catch (error) {
-    add('configuration', false, explain(error).message);
-    return null;
+  constructor(out: Output) {
+    this.#out = out;
   }
-}
 
-async function checkTemporal(taskQueue: string | null, add: Add): Promise<void> {
-  try {
-    const { connection, namespace, address } = await connectTemporal();
-    try {
-      add('Temporal', true, `${address}, namespace ${namespace}`);
-      const missing = await missingSearchAttributes(connection, namespace);
-      add(
-        'search attributes',
-        missing.length === 0,
-        missing.length === 0 ? 'registered' : `${missing.join(', ')} are not registered: run "dr setup"`,
-      );
-      if (taskQueue === null) return;
-      const queue = await connection.workflowService.describeTaskQueue({
-        namespace,
-        taskQueue: { name: taskQueue },
-        taskQueueType: 1,
-      });
-      const pollers = queue.pollers?.length ?? 0;
-      add(
-        'worker',
-        pollers > 0,
-        pollers > 0
-          ? `${pollers} poll task queue ${taskQueue}`
-          : `none polls task queue ${taskQueue}: start "dr worker"`,
-      );
-    } finally {
-      await connection.close();
-    }
-  } catch (error) {
-    add('Temporal', false, explain(error).message);
+  add(name: string, ok: boolean, says: string): void {
+    this.all.push({ name, ok, says });
+    this.#out.line(`${ok ? paint('green', 'ok    ') : paint('red', 'FAILED')}  ${name}: ${says}`);
   }
-}
 
-async function checkSites(config: LoadedConfig, add: Add): Promise<void> {
-  const clouds = createClouds(config, config.settings);
-  for (const site of config.sites.keys()) {
+  /** @returns null where it failed: that is said, and the others go on */
+  async run<T>(
+    name: string,
+    work: () => Promise<{ says: string; value: T }> | { says: string; value: T },
+  ): Promise<T | null> {
     try {
-      const service = clouds.get(site);
-      const { projectId, tokenExpiresAt } = await service.login();
-      const groups = await service.listGroups();
-      add(
-        `site ${site}`,
-        true,
-        `login works, project ${projectId}, token until ${tokenExpiresAt ?? 'unknown'}, ${groups.length} group(s)`,
-      );
+      const { says, value } = await work();
+      this.add(name, true, says);
+      return value;
     } catch (error) {
-      add(`site ${site}`, false, explain(error).message);
+      this.add(name, false, explain(error).message);
+      return null;
     }
   }
+}
+
+async function checkAttributes(checks: Checks, { connection, namespace }: Connected): Promise<void> {
+  const name = 'search attributes';
+  try {
+    const missing = await missingSearchAttributes(connection, namespace);
+    const says = `not registered: ${missing.join(', ')}; "dr setup" does it. Runs work without them, but can't be searched for`;
+    checks.add(name, missing.length === 0, missing.length === 0 ? 'registered' : says);
+  } catch (error) {
+    checks.add(name, false, `can't be read: ${explain(error).message}`);
+  }
+}
+
+async function checkWorker(
+  checks: Checks,
+  { connection, namespace }: Connected,
+  taskQueue: string,
+): Promise<void> {
+  await checks.run('worker', async () => {
+    const queue = await connection.workflowService.describeTaskQueue({
+      namespace,
+      taskQueue: { name: taskQueue },
+      // 1 = workflow task queue.
+      taskQueueType: 1,
+    });
+    const count = queue.pollers?.length ?? 0;
+    if (count === 0)
+      throw new CommandError(
+        EXIT.unhealthy,
+        `none polls task queue ${taskQueue}: start one with "dr worker"`,
+      );
+    return { says: `${count === 1 ? 'one polls' : `${count} poll`} task queue ${taskQueue}`, value: count };
+  });
+}
+
+async function checkSites(checks: Checks, config: LoadedConfig): Promise<void> {
+  const clouds = createClouds(config, config.settings);
+  const missing = await missingSecrets(config);
+  for (const site of config.sites.keys()) {
+    const secret = missing.find((one) => one.site === site);
+    // Without it there is nothing to log in with: one cause, one sentence.
+    if (secret) checks.add(`site ${site}`, false, `no login: ${secret.why} (${secret.path})`);
+    else await checks.run(`site ${site}`, () => logIn(clouds, site));
+  }
+}
+
+async function logIn(clouds: Clouds, site: string) {
+  const service = clouds.get(site);
+  const { projectId, tokenExpiresAt } = await service.login();
+  const { length } = await service.listGroups();
+  const until = tokenExpiresAt === null ? '' : `, token until ${tokenExpiresAt.slice(0, 19)}Z`;
+  return { says: `login works, project ${projectId}${until}, ${length} group(s)`, value: length };
 }

@@ -10,8 +10,8 @@ export async function setup(options: { json?: true | undefined }): Promise<void>
       out.data({ namespace, added });
       out.line(
         added.length === 0
-          ? `Namespace ${namespace} has everything.`
-          : `Registered in ${namespace}: ${added.join(', ')}.`,
+          ? `Namespace ${namespace} has all search attributes already.`
+          : `Registered in namespace ${namespace}: ${added.join(', ')}.`,
       );
     } finally {
       await connection.close();

@@ -1,9 +1,13 @@
-import { duration, clock } from '../../domain/details.ts';
+import { clock, duration } from '../../domain/details.ts';
+import { EXAMPLES } from '../../domain/input.ts';
+import type { RunStatus } from '../../domain/status.ts';
 import { connectTemporal, type Connected } from '../../temporal/connection.ts';
 import { run, table, type Output } from '../output.ts';
-import { uiLink, viewRun } from '../runs.ts';
+import { isOpen, notesOf, uiLink, viewRun } from '../runs.ts';
+import { questionLines } from '../say.ts';
 
 const MARK = { running: '>', waiting: '?', done: '+', stopped: 'x' } as const;
+const LISTED = 200;
 
 export async function status(
   id: string | undefined,
@@ -20,59 +24,74 @@ export async function status(
 }
 
 async function one(temporal: Connected, typed: string, out: Output): Promise<void> {
-  const { id, record, status } = await viewRun(temporal.client, typed);
+  const view = await viewRun(temporal.client, typed);
+  const { id, record, status } = view;
   const ui = uiLink(temporal.namespace, id);
   const memo = record.memo ?? {};
-  out.data({
-    run: id,
-    temporal: record.status.name,
-    startedAt: record.startTime.toISOString(),
-    ui,
-    status,
-    memo,
-  });
-  out.line(`${id}  ${record.status.name.toLowerCase()}${ui ? `\n${ui}` : ''}`);
-  if (status === null) {
-    out.warn('No worker answers for this run; this is what Temporal recorded last:');
-    for (const [key, value] of Object.entries(memo))
-      out.line(`  ${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const startedAt = record.startTime.toISOString();
+  out.data({ run: id, temporal: record.status.name, startedAt, ui, status, memo });
+  out.line(`${id}  ${status?.state ?? record.status.name.toLowerCase()}`);
+  if (ui !== null) out.line(ui);
+  if (status !== null) {
+    for (const line of statusLines(status)) out.line(line);
     return;
   }
-  out.line(status.headline);
-  for (const step of status.steps) {
-    const took = step.endedAt ? duration(step.startedAt, step.endedAt) : `since ${clock(step.startedAt)} UTC`;
-    out.line(`  ${MARK[step.state]} ${step.name} (${took})${step.note ? `: ${step.note}` : ''}`);
-  }
-  if (status.question) {
-    out.line(`Waiting for you: ${status.question.text}`);
-    for (const answer of status.question.answers) out.line(`  dr ${answer.verb} ${id}   ${answer.effect}`);
-  }
-  if (status.endedAt === null) out.line(`Cancel now ${status.cancel}`);
+  const { headline, state, step, needsHuman } = notesOf(record);
+  if (isOpen(view)) out.warn('No worker answers for this run ("dr worker" starts one). What it said last:');
+  out.line(headline ?? 'Nothing yet.');
+  if (state !== undefined) out.line(`  state: ${state}${step ? `, step: ${step}` : ''}`);
+  if (needsHuman) out.line('  It waits for a person.');
 }
 
-async function list(temporal: Connected, out: Output, all: boolean): Promise<void> {
-  const query = `WorkflowType = "failover"${all ? '' : ' AND ExecutionStatus = "Running"'}`;
-  const rows = [['RUN', 'STATE', 'STEP', 'SINCE (UTC)', 'NEEDS YOU']];
+function statusLines(status: RunStatus): string[] {
+  const lines = [status.headline];
+  if (status.from !== null && status.to !== null) {
+    lines.push(
+      `  ${status.group}: production ${status.from} > ${status.to}${status.dryRun ? ', dry run' : ''}`,
+    );
+  }
+  for (const step of status.steps) {
+    const took = step.endedAt ? duration(step.startedAt, step.endedAt) : `since ${clock(step.startedAt)} UTC`;
+    lines.push(`  ${MARK[step.state]} ${step.name} (${took})${step.note ? `: ${step.note}` : ''}`);
+  }
+  if (status.question) lines.push(...questionLines(status.question, status.run));
+  if (status.worksIn !== null && status.endedAt === null)
+    lines.push(`The work is done in ${status.worksIn}: dr status ${status.worksIn}`);
+  if (status.endedAt === null) lines.push(`Cancel now ${status.cancel}`);
+  return lines;
+}
+
+async function list({ client }: Connected, out: Output, all: boolean): Promise<void> {
+  const types = Object.keys(EXAMPLES).map((procedure) => `"${procedure}"`);
+  const query = `WorkflowType IN (${types.join(', ')})${all ? '' : ' AND ExecutionStatus = "Running"'}`;
+  const rows: string[][] = [];
   const runs: unknown[] = [];
-  for await (const info of temporal.client.workflow.list({ query, pageSize: 100 })) {
+  let more = false;
+  for await (const info of client.workflow.list({ query, pageSize: LISTED })) {
+    if (runs.length === LISTED) {
+      more = true;
+      break;
+    }
     const memo = info.memo ?? {};
-    const state = String(memo['state'] ?? info.status.name.toLowerCase());
-    runs.push({
-      run: info.workflowId,
-      temporal: info.status.name,
-      startedAt: info.startTime.toISOString(),
-      memo,
-    });
+    const notes = notesOf(info);
+    const startedAt = info.startTime.toISOString();
+    const procedure = info.type;
+    runs.push({ run: info.workflowId, procedure, temporal: info.status.name, startedAt, memo });
     rows.push([
       info.workflowId,
-      state,
-      String(memo['step'] ?? ''),
-      info.startTime.toISOString().slice(0, 19),
-      memo['needsHuman'] ? 'yes' : '',
+      notes.goal?.group ?? notes.group ?? '',
+      notes.state ?? info.status.name.toLowerCase(),
+      notes.step ?? '',
+      startedAt.slice(0, 19).replace('T', ' '),
+      notes.needsHuman ? 'yes' : '',
     ]);
-    if (runs.length >= 200) break;
   }
-  out.data({ runs });
-  if (runs.length === 0) out.line(all ? 'No runs.' : 'No open runs. "dr status --all" lists ended ones too.');
-  else for (const line of table(rows)) out.line(line);
+  out.data({ runs, more });
+  if (rows.length === 0) {
+    out.line(all ? 'No runs.' : 'No open runs. "dr status --all" lists ended ones too.');
+    return;
+  }
+  const head = ['RUN', 'GROUP', 'STATE', 'STEP', 'SINCE (UTC)', 'NEEDS YOU'];
+  for (const line of table([head, ...rows])) out.line(line);
+  if (more) out.line(`... and more: these are the first ${LISTED}.`);
 }

@@ -1,14 +1,16 @@
 import { connectTemporal } from '../../temporal/connection.ts';
 import { followRun } from '../follow.ts';
 import { run } from '../output.ts';
+import { findRun } from '../runs.ts';
 
 export async function watch(
-  id: string,
+  typed: string,
   options: { json?: true | undefined; stopAtQuestion?: true | undefined },
 ): Promise<void> {
   await run(options, async (out) => {
     const temporal = await connectTemporal();
     try {
+      const { id } = await findRun(temporal.client, typed);
       return await followRun(temporal, id, out, { stopAtQuestion: options.stopAtQuestion === true });
     } finally {
       await temporal.connection.close();
