@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
+import { stateAfter } from '../domain/endings.ts';
 import type { RunReport } from '../domain/status.ts';
 import type { Connected } from '../temporal/connection.ts';
 import { namesOf } from '../temporal/errors.ts';
@@ -106,15 +107,6 @@ async function end(
   }
 }
 
-const REFUSED = [
-  'GroupBusy',
-  'PreconditionFailed',
-  'InputInvalid',
-  'UnknownSite',
-  'UnknownGroup',
-  'AmbiguousGroup',
-];
-
 /** How a run ended that brought no report; `message` null where only the run's own screen says why. */
 function outcomeOf({ cause }: WorkflowFailedError): { word: string; message: string | null } {
   if (cause instanceof CancelledFailure) return { word: 'cancelled', message: null };
@@ -126,13 +118,5 @@ function outcomeOf({ cause }: WorkflowFailedError): { word: string; message: str
   }
   if (cause instanceof TimeoutFailure) return { word: 'timed out', message: cause.message };
   const type = cause instanceof ApplicationFailure ? cause.type : null;
-  const word =
-    type === 'Aborted'
-      ? 'aborted'
-      : type === 'Cancelled'
-        ? 'cancelled'
-        : REFUSED.includes(type ?? '')
-          ? 'refused'
-          : 'failed';
-  return { word, message: cause?.message ?? null };
+  return { word: stateAfter(type), message: cause?.message ?? null };
 }

@@ -35,13 +35,13 @@ const program = new Command('dr')
     `
 Start here:
   dr doctor                                            is everything there?
-  dr groups --site eu-de                               what is there to fail over?
+  dr groups --site eu-de                               what can be failed over?
   dr start failover --site eu-de --group pg-payments --dry-run --wait
                                                        what would happen?
   dr start failover --site eu-de --group pg-payments --wait
                                                        do it, and watch
 
-RUN is site/group, like eu-de/pg-payments, or the run id that "dr start" prints.
+RUN is site/group, like eu-de/pg-payments, or the id that "dr start" prints.
 
 Exit codes:
   0  done                            5  Temporal can't be reached
@@ -89,7 +89,8 @@ start
 
 program
   .command('watch')
-  .description('show a run live until it has ended')
+  .description('Show a run live until it has ended. Ctrl-C ends the watching, never the run.')
+  .summary('show a run live until it has ended')
   .argument('<run>', 'site/group, or a run id')
   .option('--stop-at-question', 'end with exit code 4 when the run waits for a person')
   .addOption(json())

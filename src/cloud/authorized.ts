@@ -1,29 +1,28 @@
 import type { SendOutcome, StatusTable } from '../domain/outcomes.ts';
 import { classifyRead, classifySend } from './classify.ts';
+import type { Authorizer, Pass } from './authorizer.ts';
 import { CloudError } from './errors.ts';
-import type { HttpClient, HttpResult } from './http.ts';
-import type { ProjectToken } from './iam.ts';
+import { isUnauthorized, type HttpClient } from './http.ts';
 import type { SendOptions } from './service.ts';
-import type { TokenSource } from './token-source.ts';
 
 export interface AuthorizedOptions {
   http: HttpClient;
-  tokens: TokenSource;
+  authorizer: Authorizer;
   table: StatusTable;
   /** Of one GET, ms. */
   readTimeoutMs: number;
 }
 
-/** Calls of one service with the site's token. A 401 is answered by one new token and one repeat, never more. */
+/** Calls of one service with the site's credentials. A 401 is answered by one new pass, if there is one, and one repeat. */
 export class AuthorizedClient {
   readonly #http: HttpClient;
-  readonly #tokens: TokenSource;
+  readonly #authorizer: Authorizer;
   readonly #table: StatusTable;
   readonly #readTimeoutMs: number;
 
   constructor(options: AuthorizedOptions) {
     this.#http = options.http;
-    this.#tokens = options.tokens;
+    this.#authorizer = options.authorizer;
     this.#table = options.table;
     this.#readTimeoutMs = options.readTimeoutMs;
   }
@@ -33,23 +32,24 @@ export class AuthorizedClient {
    * @throws CloudError and nothing else
    */
   async read(path: (projectId: string) => string, what: string, signal?: AbortSignal): Promise<unknown> {
-    const get = (token: ProjectToken): Promise<HttpResult> =>
-      this.#http.request({
+    for (let again = false; ; again = true) {
+      const pass = await this.#authorizer.pass(signal);
+      const result = await this.#http.request({
         method: 'GET',
-        path: path(token.projectId),
-        headers: { 'X-Auth-Token': token.token },
+        path: path(pass.projectId),
+        prove: (draft) => pass.prove(draft),
         timeoutMs: this.#readTimeoutMs,
         signal,
-        secrets: [token.token],
       });
-    const first = await this.#tokens.get(signal);
-    let result = await get(first);
-    if (isUnauthorized(result) && (await this.#tokens.invalidate(first.token))) {
-      result = await get(await this.#tokens.get(signal));
+      if (isUnauthorized(result)) {
+        const refusal = pass.refused(result);
+        if (!again && (await pass.renew())) continue;
+        if (refusal !== null) throw refusal;
+      }
+      const answer = classifyRead(result, this.#table, what);
+      if (!answer.ok) throw answer.error;
+      return answer.value;
     }
-    const answer = classifyRead(result, this.#table, what);
-    if (!answer.ok) throw answer.error;
-    return answer.value;
   }
 
   /**
@@ -64,13 +64,12 @@ export class AuthorizedClient {
   ): Promise<SendOutcome> {
     const { signal } = options;
     const endsAt = performance.now() + options.timeoutMs;
-    let rejected: string | null = null;
-    for (;;) {
-      let token: ProjectToken;
+    for (let again = false; ; again = true) {
+      let pass: Pass;
       try {
-        token = await this.#tokens.get(signal);
+        pass = await this.#authorizer.pass(signal);
       } catch (error) {
-        return withoutToken(error, what);
+        return notLetIn(error, what);
       }
       // Between here and the hand-over to axios nothing may wait.
       if (signal?.aborted) return { kind: 'cancelled' };
@@ -79,26 +78,24 @@ export class AuthorizedClient {
       if (!asked(options.mayStillSend)) return late(what);
       const result = await this.#http.request({
         method: 'POST',
-        path: path(token.projectId),
-        headers: { 'X-Auth-Token': token.token },
+        path: path(pass.projectId),
+        prove: (draft) => pass.prove(draft),
         json,
         timeoutMs,
         fresh: true,
         mayLeave: () => !signal?.aborted && asked(options.mayStillSend),
-        secrets: [token.token],
       });
       if (result.kind === 'heldBack') return signal?.aborted ? { kind: 'cancelled' } : late(what);
       // A 401 proves that the POST did not run: the only answer after which it is sent again.
-      if (isUnauthorized(result) && rejected === null && (await this.#tokens.invalidate(token.token))) {
-        rejected = token.token;
-        continue;
+      if (isUnauthorized(result)) {
+        const refusal = pass.refused(result);
+        if (!again && (await pass.renew())) continue;
+        if (refusal !== null) return refusedBy(refusal, `${what} was refused`);
       }
       return classifySend(result, this.#table, what);
     }
   }
 }
-
-const isUnauthorized = (result: HttpResult): boolean => result.kind === 'answer' && result.status === 401;
 
 const late = (what: string): SendOutcome => ({
   kind: 'late',
@@ -114,14 +111,15 @@ function asked(mayStillSend: () => boolean): boolean {
   }
 }
 
-function withoutToken(error: unknown, what: string): SendOutcome {
-  if (!(error instanceof CloudError)) return { kind: 'notSent', why: `${what}: no token` };
+function notLetIn(error: unknown, what: string): SendOutcome {
+  if (!(error instanceof CloudError)) return { kind: 'notSent', why: `${what}: no login` };
   if (error.kind === 'aborted') return { kind: 'cancelled' };
-  if (error.retryable) return { kind: 'notSent', why: `${what}: no token. ${error.message}` };
-  const { message, status, code, providerMessage, requestId } = error;
-  return {
-    kind: 'refused',
-    error: { message: `${what}: nothing was sent. ${message}`, status, code, providerMessage, requestId },
-    wrongState: false,
-  };
+  if (error.retryable) return { kind: 'notSent', why: `${what}: no login. ${error.message}` };
+  return refusedBy(error, `${what}: nothing was sent`);
+}
+
+function refusedBy(refusal: CloudError, what: string): SendOutcome {
+  const { message, status, code, providerMessage, requestId } = refusal;
+  const error = { message: `${what}. ${message}`, status, code, providerMessage, requestId };
+  return { kind: 'refused', error, wrongState: false };
 }

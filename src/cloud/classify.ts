@@ -1,7 +1,7 @@
 import type { ProviderError, SendOutcome, StatusRule, StatusTable } from '../domain/outcomes.ts';
 import { parseErrorBody } from './error-body.ts';
 import { CloudError } from './errors.ts';
-import type { HttpResult } from './http.ts';
+import type { Answer, HttpResult } from './http.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /**
@@ -14,7 +14,6 @@ const WRONG_STATE = new Set(
   ),
 );
 
-type Answer = Extract<HttpResult, { kind: 'answer' }>;
 type WithHead = Extract<HttpResult, { status: number }>;
 
 /** What is known after one action POST. `what` is the request in words, e.g. "failover of group 1234". */

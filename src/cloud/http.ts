@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
+import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
-import { rootCertificates } from 'node:tls';
 import axios, { type AxiosInstance } from 'axios';
 import { endpointProblem, isLoopback } from '../config/endpoint.ts';
+import { agents, type Agents } from './agents.ts';
 import { scrub } from './scrub.ts';
 import { userAgent } from './user-agent.ts';
 import { Wire } from './wire.ts';
@@ -14,6 +12,8 @@ export interface HttpRequest {
   /** Begins with a slash; ids in it are encoded by the caller. */
   path: string;
   headers?: Record<string, string>;
+  /** Asked for what lets this request in, when node has made it and nothing but sending it is left. */
+  prove?: (draft: Draft) => Proof;
   /** Sent as JSON. */
   json?: unknown;
   /** The whole request, connection, headers and body, in ms. */
@@ -27,6 +27,23 @@ export interface HttpRequest {
   secrets?: readonly string[];
   /** Answer headers to keep beside the usual ones, lower case. */
   keepHeaders?: readonly string[];
+}
+
+/** A request as it goes over the wire: path and Host read back from node, not guessed. */
+export interface Draft {
+  method: string;
+  /** Encoded, with its query. */
+  path: string;
+  host: string;
+  contentType: string | null;
+  /** The very text that is sent; empty where there is none. */
+  body: string;
+}
+
+export interface Proof {
+  headers: Record<string, string>;
+  /** Like `secrets` of the request. */
+  secrets: readonly string[];
 }
 
 /** `beforeSend`: provably not one byte of the request left this machine. */
@@ -45,18 +62,23 @@ export type HttpResult =
   /** `mayLeave` said no: nothing left. */
   | { kind: 'heldBack' };
 
+export type Answer = Extract<HttpResult, { kind: 'answer' }>;
+
+export const isUnauthorized = (result: HttpResult): result is Answer & { status: 401 } =>
+  result.kind === 'answer' && result.status === 401;
+
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Shorter than the idle time of the balancers in front of the services; also the longest wait for a proxy's tunnel. */
 const FREE_SOCKET_MS = 10_000;
-const KEPT_HEADERS = ['x-request-id', 'retry-after', 'content-type'];
+const KEPT_HEADERS = ['x-request-id', 'retry-after', 'content-type', 'date'];
 
 /** One service endpoint. Never retries, never follows a redirect, never throws for what the network does. */
 export class HttpClient {
   readonly #base: string;
   readonly #tls: boolean;
   readonly #axios: AxiosInstance;
-  readonly #kept: { httpAgent: http.Agent; httpsAgent: https.Agent };
-  readonly #fresh: { httpAgent: http.Agent; httpsAgent: https.Agent };
+  readonly #kept: Agents;
+  readonly #fresh: Agents;
 
   /** @throws Error for an address that would send the token in clear text, or an unreadable CA file. */
   constructor(endpoint: string, options: { caFile?: string | null } = {}) {
@@ -65,9 +87,9 @@ export class HttpClient {
     const url = new URL(endpoint);
     this.#base = endpoint.replace(/\/+$/, '');
     this.#tls = url.protocol === 'https:';
-    const ca = options.caFile ? certificates(options.caFile) : undefined;
-    this.#kept = agents({ keepAlive: true, timeout: FREE_SOCKET_MS }, ca);
-    this.#fresh = agents({ keepAlive: false }, ca);
+    const caFile = options.caFile ?? null;
+    this.#kept = agents({ keepAlive: true, timeout: FREE_SOCKET_MS }, caFile);
+    this.#fresh = agents({ keepAlive: false }, caFile);
     this.#axios = axios.create({
       adapter: 'http',
       // Axios would send a plain request to this very machine through HTTP_PROXY, token and all.
@@ -85,7 +107,14 @@ export class HttpClient {
   async request(request: HttpRequest): Promise<HttpResult> {
     const { signal, timeoutMs } = request;
     if (signal?.aborted) return { kind: 'aborted', phase: 'beforeSend' };
-    const wire = new Wire(this.#tls, request.mayLeave ?? (() => true));
+    const body = request.json === undefined ? null : JSON.stringify(request.json);
+    const secrets = [...(request.secrets ?? [])];
+    const prove = (made: ClientRequest): void => {
+      const proof = request.prove?.(draftOf(made, body ?? ''));
+      for (const [name, value] of Object.entries(proof?.headers ?? {})) made.setHeader(name, value);
+      secrets.push(...(proof?.secrets ?? []));
+    };
+    const wire = new Wire(this.#tls, request.mayLeave ?? (() => true), prove);
     const phase = (): Phase => (wire.released ? 'unknown' : 'beforeSend');
 
     let ended: 'timeout' | 'aborted' | null = null;
@@ -104,11 +133,8 @@ export class HttpClient {
       const response = await this.#axios.request<Readable>({
         method: request.method,
         url: this.#base + request.path,
-        headers: {
-          ...(request.json === undefined ? {} : { 'Content-Type': 'application/json' }),
-          ...request.headers,
-        },
-        ...(request.json === undefined ? {} : { data: JSON.stringify(request.json) }),
+        headers: { ...(body === null ? {} : { 'Content-Type': 'application/json' }), ...request.headers },
+        ...(body === null ? {} : { data: body }),
         signal: ending.signal,
         transport: { request: wire.request },
         ...(request.fresh ? this.#fresh : this.#kept),
@@ -117,11 +143,10 @@ export class HttpClient {
         response.data.destroy();
         return { kind: 'fault', phase: 'beforeSend', code: `PROXY_ANSWERED_${response.status}` };
       }
-      const secrets = request.secrets ?? [];
       head = { status: response.status, headers: pick(response.headers, request.keepHeaders ?? [], secrets) };
-      const body = await readAll(response.data);
-      if (body === null) return { kind: 'tooLarge', ...head };
-      return { kind: 'answer', ...head, body: scrub(body, secrets) };
+      const text = await readAll(response.data);
+      if (text === null) return { kind: 'tooLarge', ...head };
+      return { kind: 'answer', ...head, body: scrub(text, secrets) };
     } catch (error) {
       // The error stays here: its config, request and socket hold the token.
       if (wire.heldBack) return { kind: 'heldBack' };
@@ -136,26 +161,15 @@ export class HttpClient {
   }
 }
 
-function agents(options: http.AgentOptions, ca: string[] | undefined) {
+function draftOf(made: ClientRequest, body: string): Draft {
+  const contentType = made.getHeader('content-type');
   return {
-    httpAgent: new http.Agent(options),
-    // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off otherwise.
-    httpsAgent: new https.Agent({ ...options, rejectUnauthorized: true, ...(ca ? { ca } : {}) }),
+    method: made.method,
+    path: made.path,
+    host: String(made.getHeader('host')),
+    contentType: contentType === undefined ? null : String(contentType),
+    body,
   };
-}
-
-/** `ca` replaces node's own list and NODE_EXTRA_CA_CERTS: the file has to be added to both. */
-function certificates(caFile: string): string[] {
-  const ca = [...rootCertificates, readFileSync(caFile, 'utf8')];
-  const extra = process.env['NODE_EXTRA_CA_CERTS'];
-  if (extra) {
-    try {
-      ca.push(readFileSync(extra, 'utf8'));
-    } catch {
-      // Node itself only warns about it.
-    }
-  }
-  return ca;
 }
 
 /** `null` where it is larger than we are willing to hold; counted after decompression. */

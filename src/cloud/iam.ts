@@ -3,7 +3,7 @@ import type { StatusTable } from '../domain/outcomes.ts';
 import type { Site } from '../config/site.ts';
 import { answerError, classifyRead } from './classify.ts';
 import { CloudError } from './errors.ts';
-import type { HttpClient, HttpResult } from './http.ts';
+import type { Answer, HttpClient, HttpResult } from './http.ts';
 
 /** A project token. Passed by hand between the modules of cloud/, and kept in private fields only. */
 export interface ProjectToken {
@@ -111,7 +111,7 @@ function readToken(
 }
 
 /** Throttling and a time-out say nothing about the credentials; every other 4xx does. */
-function refuse(options: IamOptions, result: Extract<HttpResult, { kind: 'answer' }>, what: string): void {
+function refuse(options: IamOptions, result: Answer, what: string): void {
   if (options.table[result.status]?.read === 'retry') return;
   const error = answerError(result, what);
   throw new CloudError({

@@ -2,10 +2,14 @@ import type { LoadedConfig } from '../config/load.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
+import type { StatusTable } from '../domain/outcomes.ts';
 import { AuthorizedClient } from './authorized.ts';
+import type { Authorizer } from './authorizer.ts';
 import { HttpClient } from './http.ts';
-import { SdrsService } from './sdrs/sdrs.ts';
+import { SdrsService, trialPath } from './sdrs/sdrs.ts';
 import type { ReplicationService } from './service.ts';
+import { SignatureAuthorizer } from './signature-authorizer.ts';
+import { TokenAuthorizer } from './token-authorizer.ts';
 import { createTokenSource } from './token-source.ts';
 
 /** The replicated sites of one configuration. */
@@ -53,12 +57,29 @@ function createService(file: string, site: Site, settings: Settings): Replicatio
     const message = `${site.service} is not supported yet; sdrs is`;
     throw new ConfigError(file, [{ path, line: null, message, example: 'service: sdrs' }]);
   }
-  const { caFile } = site;
   const table = settings.http;
   const timeoutMs = settings.timings.readTimeout;
-  const iam = new HttpClient(site.endpoints.iam, { caFile });
-  const tokens = createTokenSource({ http: iam, site, table, timeoutMs });
-  const http = new HttpClient(site.endpoints.service, { caFile });
-  const client = new AuthorizedClient({ http, tokens, table, readTimeoutMs: timeoutMs });
-  return new SdrsService(client, tokens);
+  const http = new HttpClient(site.endpoints.service, { caFile: site.caFile });
+  const authorizer = createAuthorizer(file, site, { http, table, timeoutMs });
+  const client = new AuthorizedClient({ http, authorizer, table, readTimeoutMs: timeoutMs });
+  return new SdrsService(client, authorizer);
+}
+
+function createAuthorizer(
+  file: string,
+  site: Site,
+  options: { http: HttpClient; table: StatusTable; timeoutMs: number },
+): Authorizer {
+  const missing = (path: string): never => {
+    throw new ConfigError(file, [
+      { path: `sites.${site.name}.${path}`, line: null, message: 'is missing', example: null },
+    ]);
+  };
+  const { auth, project, endpoints } = site;
+  if (auth.kind === 'accessKey') {
+    const projectId = project.id ?? missing('project.id');
+    return new SignatureAuthorizer({ ...options, site, auth, projectId, trialPath: trialPath(projectId) });
+  }
+  const iam = new HttpClient(endpoints.iam ?? missing('endpoints.iam'), { caFile: site.caFile });
+  return new TokenAuthorizer(createTokenSource({ ...options, http: iam, site }, auth));
 }

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { SecretError, type Secret } from '../config/secret.ts';
+import type { Secret } from '../config/secret.ts';
+import type { SiteAuth } from '../config/site.ts';
+import { fingerprintOf, printable, readSecret, Refusals } from './credentials.ts';
 import { CloudError } from './errors.ts';
 import { inspectToken, passwordLogin, type IamOptions, type ProjectToken } from './iam.ts';
+import { SharedLogin } from './shared.ts';
 
 /** Where the tokens of one site come from. */
 export interface TokenSource {
@@ -19,8 +21,11 @@ const LONGEST_MARGIN_MS = 10 * 60_000;
 /** IAM's documented life of a token, where an answer does not say. */
 const USUAL_LIFE_MS = 24 * 3_600_000;
 
-export function createTokenSource(options: IamOptions, now: () => number = Date.now): TokenSource {
-  const { auth } = options.site;
+export function createTokenSource(
+  options: IamOptions,
+  auth: Exclude<SiteAuth, { kind: 'accessKey' }>,
+  now: () => number = Date.now,
+): TokenSource {
   return auth.kind === 'password'
     ? new PasswordTokens(options, auth, now)
     : new ReadyMadeTokens(options, auth.token);
@@ -32,8 +37,8 @@ export class PasswordTokens implements TokenSource {
   readonly #auth: { user: string; domain: string; password: Secret };
   readonly #now: () => number;
   #current: { token: ProjectToken; renewAt: number } | null = null;
-  #login: Promise<ProjectToken> | null = null;
-  #refused: { fingerprint: string; until: number; error: CloudError } | null = null;
+  readonly #login = new SharedLogin<ProjectToken>();
+  readonly #refusals: Refusals;
 
   constructor(
     options: IamOptions,
@@ -43,18 +48,12 @@ export class PasswordTokens implements TokenSource {
     this.#options = options;
     this.#auth = auth;
     this.#now = now;
+    this.#refusals = new Refusals({ forMs: REFUSED_FOR_MS, until: 'the password is another one', now });
   }
 
   async get(signal?: AbortSignal): Promise<ProjectToken> {
     if (this.#current !== null && this.#now() < this.#current.renewAt) return this.#current.token;
-    if (this.#login === null) {
-      this.#login = this.#logIn().finally(() => {
-        this.#login = null;
-      });
-      // Every waiter may have gone by the time it fails; that must not end the process.
-      this.#login.catch(() => {});
-    }
-    return unlessAborted(this.#login, signal);
+    return this.#login.join(() => this.#logIn(), signal);
   }
 
   check(signal?: AbortSignal): Promise<ProjectToken> {
@@ -69,19 +68,16 @@ export class PasswordTokens implements TokenSource {
 
   async #logIn(): Promise<ProjectToken> {
     const password = await readSecret(this.#auth.password, this.#options.site.name);
-    const fingerprint = createHash('sha256').update(password).digest('hex');
-    const held = this.#refused;
-    if (held !== null && held.fingerprint === fingerprint && this.#now() < held.until)
-      throw again(held.error);
+    const fingerprint = fingerprintOf(password);
+    this.#refusals.check(fingerprint);
     try {
       const token = await passwordLogin(this.#options, { ...this.#auth, password });
       const life = token.lifeMs ?? USUAL_LIFE_MS;
-      this.#refused = null;
       this.#current = { token, renewAt: this.#now() + life - Math.min(LONGEST_MARGIN_MS, life / 10) };
       return token;
     } catch (error) {
       if (error instanceof CloudError && (error.status === 401 || error.status === 403)) {
-        this.#refused = { fingerprint, until: this.#now() + REFUSED_FOR_MS, error };
+        this.#refusals.remember(fingerprint, error);
       }
       throw error;
     }
@@ -122,49 +118,7 @@ class ReadyMadeTokens implements TokenSource {
   }
 
   async #read(): Promise<string> {
-    const token = await readSecret(this.#secret, this.#options.site.name);
-    if (/^[\x21-\x7e]+$/.test(token)) return token;
-    throw loginError(`The token of site ${this.#options.site.name} has characters that no token has`);
+    const { name } = this.#options.site;
+    return printable(await readSecret(this.#secret, name), `The token of site ${name}`);
   }
-}
-
-async function readSecret(secret: Secret, site: string): Promise<string> {
-  try {
-    return await secret.read();
-  } catch (error) {
-    const why = error instanceof SecretError ? error.message : 'its secret could not be read';
-    throw loginError(`No login at site ${site}: ${why}`);
-  }
-}
-
-function loginError(message: string): CloudError {
-  return new CloudError({ kind: 'login', message, retryable: false });
-}
-
-/** A fresh error for each caller: one shared object would carry a stranger's stack. */
-function again(error: CloudError): CloudError {
-  const { status, code, providerMessage, requestId } = error;
-  const message = `${error.message} (not asked again for 15 minutes, or until the password is another one)`;
-  return new CloudError({
-    kind: 'login',
-    message,
-    retryable: false,
-    status,
-    code,
-    providerMessage,
-    requestId,
-  });
-}
-
-/** A waiter may leave; the shared login goes on for the others. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(new CloudError({ kind: 'aborted', message: 'The login was interrupted', retryable: false }));
-    };
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

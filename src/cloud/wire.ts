@@ -15,6 +15,7 @@ const MAX_HEADER_BYTES = 128 * 1024;
 export class Wire {
   readonly #tls: boolean;
   readonly #mayLeave: () => boolean;
+  readonly #prove: (made: ClientRequest) => void;
   /** From here on the outcome of a lost answer is unknown. */
   released = false;
   /** `mayLeave` said no when the connection stood. */
@@ -22,9 +23,11 @@ export class Wire {
   /** The proxy refused the tunnel: what looks like an answer is the proxy's, not the service's. */
   proxyRefused = false;
 
-  constructor(tls: boolean, mayLeave: () => boolean) {
+  /** `prove` may add headers to what node is about to send. */
+  constructor(tls: boolean, mayLeave: () => boolean, prove: (made: ClientRequest) => void) {
     this.#tls = tls;
     this.#mayLeave = mayLeave;
+    this.#prove = prove;
   }
 
   /** For axios' `transport`: node's own client, which neither follows redirects nor sends anything twice. */
@@ -35,6 +38,7 @@ export class Wire {
     options.maxHeaderSize = MAX_HEADER_BYTES;
     const request = (this.#tls ? https : http).request(options, onResponse);
     request.once('socket', (socket) => this.#hold(request, socket));
+    this.#prove(request);
     return request;
   };
 

@@ -1,6 +1,6 @@
-import { SecretError } from './secret.ts';
+import { Secret, SecretError } from './secret.ts';
 import type { LoadedConfig } from './load.ts';
-import type { Site } from './site.ts';
+import { referencesOf, type SiteAuth } from './site.ts';
 
 export interface MissingSecret {
   site: string;
@@ -16,12 +16,13 @@ export interface MissingSecret {
 export async function missingSecrets(config: Pick<LoadedConfig, 'sites'>): Promise<MissingSecret[]> {
   const missing: MissingSecret[] = [];
   for (const site of config.sites.values()) {
-    const { secret, path } = siteSecret(site);
-    try {
-      await secret.read();
-    } catch (error) {
-      if (!(error instanceof SecretError)) throw error;
-      missing.push({ site: site.name, path, reference: secret.reference, why: error.message });
+    for (const { secret, path } of referencesOf(site)) {
+      try {
+        await secret.read();
+      } catch (error) {
+        if (!(error instanceof SecretError)) throw error;
+        missing.push({ site: site.name, path, reference: secret.reference, why: error.message });
+      }
     }
   }
   return missing;
@@ -31,14 +32,7 @@ export async function missingSecrets(config: Pick<LoadedConfig, 'sites'>): Promi
 export function redacted(config: LoadedConfig): Record<string, unknown> {
   const sites: Record<string, unknown> = {};
   for (const site of config.sites.values()) {
-    const { auth } = site;
-    sites[site.name] = {
-      ...site,
-      auth:
-        auth.kind === 'password'
-          ? { kind: auth.kind, user: auth.user, domain: auth.domain, password: auth.password.toString() }
-          : { kind: auth.kind, token: auth.token.toString() },
-    };
+    sites[site.name] = { ...site, auth: withoutSecrets(site.auth) };
   }
   return {
     file: config.file,
@@ -48,8 +42,11 @@ export function redacted(config: LoadedConfig): Record<string, unknown> {
   };
 }
 
-function siteSecret(site: Site) {
-  return site.auth.kind === 'password'
-    ? { secret: site.auth.password, path: `sites.${site.name}.auth.password.password` }
-    : { secret: site.auth.token, path: `sites.${site.name}.auth.token` };
+function withoutSecrets(auth: SiteAuth): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(auth).map(([name, value]: [string, unknown]) => [
+      name,
+      value instanceof Secret ? value.toString() : value,
+    ]),
+  );
 }

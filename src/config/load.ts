@@ -7,7 +7,7 @@ import { ConfigError, type ConfigProblem } from './errors.ts';
 import { explain, problemAt, type Source } from './problems.ts';
 import { drYaml, type DrYaml } from './schema.ts';
 import type { Settings, Timings } from './settings.ts';
-import { buildSite, type Site } from './site.ts';
+import { buildSite, referencesOf, type Site } from './site.ts';
 import { timingProblems } from './timings.ts';
 
 export interface LoadOptions {
@@ -116,18 +116,24 @@ function mergeTimings(yaml: DrYaml['timings']): Timings {
 }
 
 function secretWarnings(site: Site): string[] {
-  const secret = site.auth.kind === 'password' ? site.auth.password : site.auth.token;
-  const path = `sites.${site.name}.auth.${site.auth.kind === 'password' ? 'password.password' : 'token'}`;
-  if (secret.reference === 'literal')
-    return [`${path}: the secret itself is written in the configuration file`];
-  if (!secret.reference.startsWith('file:')) return [];
-  const file = secret.reference.slice('file:'.length);
+  return referencesOf(site)
+    .filter(({ confidential }) => confidential)
+    .flatMap(({ secret, path }) => {
+      const warning = secretWarning(secret.reference);
+      return warning === null ? [] : [`${path}: ${warning}`];
+    });
+}
+
+function secretWarning(reference: string): string | null {
+  if (reference === 'literal') return 'the secret itself is written in the configuration file';
+  if (!reference.startsWith('file:')) return null;
+  const file = reference.slice('file:'.length);
   try {
     const readable = (statSync(file).mode & 0o004) !== 0;
-    return readable ? [`${path}: everybody on this machine can read ${file} (chmod 600 ${file})`] : [];
+    return readable ? `everybody on this machine can read ${file} (chmod 600 ${file})` : null;
   } catch {
     // Whether it is there at all is missingSecrets' business: it may come later.
-    return [];
+    return null;
   }
 }
 

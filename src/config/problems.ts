@@ -68,7 +68,7 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
 }
 
 const isSecret = (path: Path): boolean =>
-  /^sites\..+\.auth\.(token|password\.password)$/.test(path.map(String).join('.'));
+  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$/.test(path.map(String).join('.'));
 
 function exampleFor(path: Path): string | null {
   const joined = path

@@ -35,8 +35,20 @@ const auth = z
       })
       .optional(),
     token: secretRef.describe('A ready-made project token; somebody else renews it').optional(),
+    accessKey: z
+      .strictObject({
+        access: z
+          .union([text.regex(/^[\x21-\x7e]+$/), secretRef])
+          .describe('Id of the access key (AK), which is no secret; or where it is'),
+        secret: secretRef.describe('The secret key (SK)'),
+        securityToken: secretRef.describe('With temporary keys: their security token').optional(),
+      })
+      .describe('Each request is signed with this key; needs the id of the project')
+      .optional(),
   })
-  .refine((value) => Object.keys(value).length === 1, { error: 'needs exactly one of password and token' })
+  .refine((value) => Object.keys(value).length === 1, {
+    error: 'needs exactly one of password, token and accessKey',
+  })
   .meta(oneKey);
 
 const site = z
@@ -63,13 +75,23 @@ const site = z
   })
   .superRefine((value, context) => {
     const derivable = value.cloud !== undefined && value.region !== undefined;
-    for (const name of ['iam', value.service] as const) {
+    const signs = value.auth.accessKey !== undefined;
+    for (const name of signs ? [value.service] : (['iam', value.service] as const)) {
       if (derivable || value.endpoints?.[name] !== undefined) continue;
       context.addIssue({
         code: 'custom',
         path: ['endpoints', name],
         params: { consequence: true },
         message: 'is missing: write it, or give cloud and region',
+      });
+    }
+    if (signs && value.project.id === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['project', 'id'],
+        params: { consequence: true },
+        message:
+          'is missing: with an access key there is no login that would tell the id (the console shows it under "My Credentials")',
       });
     }
   });

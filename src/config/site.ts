@@ -4,14 +4,18 @@ import { Secret, type SecretRef } from './secret.ts';
 import type { SecretYaml, SiteYaml } from './schema.ts';
 
 export type SiteAuth =
-  { kind: 'password'; user: string; domain: string; password: Secret } | { kind: 'token'; token: Secret };
+  | { kind: 'password'; user: string; domain: string; password: Secret }
+  | { kind: 'token'; token: Secret }
+  /** Each request is signed; nothing logs in. The id of the key, `access`, is no secret. */
+  | { kind: 'accessKey'; access: string | Secret; secret: Secret; securityToken: Secret | null };
 
 /** One cloud project in one region. Endpoints carry no version and no trailing slash; paths are absolute. */
 export interface Site {
   name: string;
   service: 'sdrs' | 'evs';
   region: string | null;
-  endpoints: { iam: string; service: string };
+  /** `iam` is `null` where nothing logs in and nothing says where it would be. */
+  endpoints: { iam: string | null; service: string };
   project: { id: string | null; name: string | null };
   auth: SiteAuth;
   caFile: string | null;
@@ -19,15 +23,15 @@ export interface Site {
 
 /** `base` is the directory of dr.yaml. The YAML has passed the schema: what is missing here can be derived. */
 export function buildSite(name: string, yaml: SiteYaml, base: string, env: NodeJS.ProcessEnv): Site {
+  const { cloud = 'otc', region } = yaml;
   const endpoint = (service: 'iam' | 'sdrs' | 'evs'): string =>
-    withoutVersion(
-      yaml.endpoints?.[service] ?? wellKnownEndpoint(yaml.cloud ?? 'otc', yaml.region ?? '', service),
-    );
+    withoutVersion(yaml.endpoints?.[service] ?? wellKnownEndpoint(cloud, region ?? '', service));
+  const hasIam = yaml.endpoints?.iam !== undefined || (yaml.cloud !== undefined && region !== undefined);
   return {
     name,
     service: yaml.service,
-    region: yaml.region ?? null,
-    endpoints: { iam: endpoint('iam'), service: endpoint(yaml.service) },
+    region: region ?? null,
+    endpoints: { iam: hasIam ? endpoint('iam') : null, service: endpoint(yaml.service) },
     project: { id: yaml.project.id ?? null, name: yaml.project.name ?? null },
     auth: buildAuth(yaml.auth, base, env),
     caFile: yaml.caFile === undefined ? null : resolve(base, yaml.caFile),
@@ -35,11 +39,38 @@ export function buildSite(name: string, yaml: SiteYaml, base: string, env: NodeJ
 }
 
 function buildAuth(yaml: SiteYaml['auth'], base: string, env: NodeJS.ProcessEnv): SiteAuth {
+  const secretAt = (ref: SecretYaml): Secret => new Secret(secretRef(ref, base), env);
   if (yaml.password !== undefined) {
     const { user, domain, password } = yaml.password;
-    return { kind: 'password', user, domain, password: new Secret(secretRef(password, base), env) };
+    return { kind: 'password', user, domain, password: secretAt(password) };
   }
-  return { kind: 'token', token: new Secret(secretRef(yaml.token ?? {}, base), env) };
+  if (yaml.accessKey !== undefined) {
+    const { access, secret, securityToken } = yaml.accessKey;
+    return {
+      kind: 'accessKey',
+      access: typeof access === 'string' ? access : secretAt(access),
+      secret: secretAt(secret),
+      securityToken: securityToken === undefined ? null : secretAt(securityToken),
+    };
+  }
+  return { kind: 'token', token: secretAt(yaml.token ?? {}) };
+}
+
+/** What is looked up for a site, with its path in dr.yaml. */
+export function referencesOf(site: Site): { path: string; secret: Secret; confidential: boolean }[] {
+  const { auth } = site;
+  const at = (path: string, secret: Secret, confidential = true) => ({
+    path: `sites.${site.name}.auth.${path}`,
+    secret,
+    confidential,
+  });
+  if (auth.kind === 'password') return [at('password.password', auth.password)];
+  if (auth.kind === 'token') return [at('token', auth.token)];
+  return [
+    ...(typeof auth.access === 'string' ? [] : [at('accessKey.access', auth.access, false)]),
+    at('accessKey.secret', auth.secret),
+    ...(auth.securityToken === null ? [] : [at('accessKey.securityToken', auth.securityToken)]),
+  ];
 }
 
 function secretRef(yaml: SecretYaml, base: string): SecretRef {

@@ -11,9 +11,9 @@ export function renderDetails(status: RunStatus, now: string): string {
   const { question } = status;
   const lines: string[] = [];
   if (question) {
-    lines.push(`**Waiting for you: ${question.step} stopped.** ${clip(question.text, 500)}`, '');
+    lines.push(`**Waiting for you: ${question.step} stopped.** ${oneLine(question.text, 500)}`, '');
     for (const finding of question.findings.filter((one) => one.weight === 'blocks').slice(0, 3)) {
-      lines.push(`- ${clip(finding.todo, 220)}`);
+      lines.push(`- ${oneLine(finding.todo, 220)}`);
     }
     for (const answer of question.answers) {
       lines.push(
@@ -22,7 +22,7 @@ export function renderDetails(status: RunStatus, now: string): string {
     }
     lines.push('');
   }
-  lines.push(`**${status.headline}** (${clock(now)} UTC, press R to refresh)`, '');
+  lines.push(`**${oneLine(status.headline, 300)}** (${clock(now)} UTC, press R to refresh)`, '');
   for (const step of status.steps) lines.push(`- ${stepLine(step)}`);
   if (status.worksIn !== null) {
     lines.push(
@@ -33,7 +33,7 @@ export function renderDetails(status: RunStatus, now: string): string {
   const events = status.timeline.filter((entry) => entry.kind === 'event').slice(-LAST_EVENTS);
   if (events.length > 0) {
     lines.push('', '**Last events**', '');
-    for (const event of events) lines.push(`- ${clock(event.at)} ${clip(event.text, 160)}`);
+    for (const event of events) lines.push(`- ${clock(event.at)} ${oneLine(event.text, 160)}`);
   }
   return clip(lines.join('\n'), MAX);
 }
@@ -41,7 +41,7 @@ export function renderDetails(status: RunStatus, now: string): string {
 function stepLine(step: StepView): string {
   const took =
     step.endedAt === null ? `since ${clock(step.startedAt)}` : `in ${duration(step.startedAt, step.endedAt)}`;
-  return `**${step.name}** ${step.state} ${took}${step.note ? `: ${clip(step.note, 160)}` : ''}`;
+  return `**${step.name}** ${step.state} ${took}${step.note ? `: ${oneLine(step.note, 160)}` : ''}`;
 }
 
 /** "03:04:05" out of an ISO time. */
@@ -61,6 +61,11 @@ export function sayMs(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** A provider's line breaks would begin lists and tables of their own. */
+function oneLine(text: string, most: number): string {
+  return clip(text.replace(/\s+/g, ' ').trim(), most);
 }
 
 function clip(text: string, most: number): string {

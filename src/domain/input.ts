@@ -57,7 +57,8 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
   }
   if (request.site === '') return problem('"site" is missing.');
   if (request.group === '') return problem('"group" is missing.');
-  if (request.requestedAt !== undefined && !ISO_TIME.test(request.requestedAt)) {
+  const { requestedAt } = request;
+  if (requestedAt !== undefined && !(ISO_TIME.test(requestedAt) && Date.parse(requestedAt) >= 0)) {
     return problem('"requestedAt" must be a time like "2026-01-31T03:00:00Z".');
   }
   const { dryRun, onFailure, goal } = input;

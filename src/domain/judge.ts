@@ -83,13 +83,17 @@ export function describeTask(task: FailedTask): string {
 
 function movedMember(baseline: Reading, now: Reading): string | null {
   const before = new Map([...baseline.pairs, ...baseline.instances].map((one) => [one.id, one]));
-  for (const one of [...now.pairs, ...now.instances]) {
+  const after = [...now.pairs, ...now.instances];
+  for (const one of after) {
     const was = before.get(one.id);
-    if (was && (was.status !== one.status || was.productionZone !== one.productionZone)) {
+    if (was === undefined) return `${one.name ?? one.id} is new`;
+    if (was.status !== one.status || was.productionZone !== one.productionZone) {
       return `${one.name ?? one.id} went from ${was.status} to ${one.status}`;
     }
   }
-  return null;
+  for (const one of after) before.delete(one.id);
+  const [gone] = before.values();
+  return gone ? `${gone.name ?? gone.id} is gone` : null;
 }
 
 function loose(text: string | null): string {

@@ -324,7 +324,8 @@ function standing(
     );
   }
   return {
-    state: { ...cleared(watched), phase: 'looking' },
+    // What was sent stays in mind: a look that is broken off now goes on from there.
+    state: { ...watched, phase: 'looking' },
     command: {
       do: 'wait',
       ms: rule.resendBackoffMs * 2 ** (state.sends - 1),

@@ -22,13 +22,19 @@ export function describeRun(procedure: Procedure, request: RunRequest): { summar
   return { summary: clipBytes(summary, SUMMARY_BYTES), details: details.join('\n') };
 }
 
+/** Bytes of the payload, which is JSON: a quotation mark counts twice. Cut between characters. */
 function clipBytes(text: string, most: number): string {
-  let clipped = text;
-  // No TextEncoder in the workflow sandbox's pure code: a character is at most four bytes.
-  while (utf8Length(clipped) > most) clipped = clipped.slice(0, -1);
-  return clipped;
+  let kept = '';
+  let bytes = 0;
+  for (const character of text) {
+    bytes += utf8Length(JSON.stringify(character)) - 2;
+    if (bytes > most) break;
+    kept += character;
+  }
+  return kept;
 }
 
+/** No TextEncoder in the workflow sandbox's pure code. */
 function utf8Length(text: string): number {
   let bytes = 0;
   for (const character of text) {

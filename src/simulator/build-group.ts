@@ -1,7 +1,16 @@
 import { uuidFrom } from './ids.ts';
 import { serverIds } from './model.ts';
-import type { Group, GroupStatus, Instance, Pair, ReplicationStatus, Server, Station } from './model.ts';
-import type { GroupSpec } from './spec.ts';
+import type {
+  Drill,
+  Group,
+  GroupStatus,
+  Instance,
+  Pair,
+  ReplicationStatus,
+  Server,
+  Station,
+} from './model.ts';
+import type { DrillSpec, GroupSpec } from './spec.ts';
 
 // Before any clock that runs the simulator, so that a touched `updated_at` is always newer.
 const createdAt = Date.parse('2025-06-03T09:14:00.740Z');
@@ -58,11 +67,23 @@ export function buildGroup(id: string, spec: GroupSpec): { group: Group; servers
     priority_station: station,
     instances,
     pairs,
+    drills: buildDrills(id, spec.drills ?? []),
     createdAt,
     updatedAt: createdAt,
   };
   const running = spec.running ?? (status === 'failed-over' ? 'none' : 'production');
   return { group, servers: instances.flatMap((instance) => serversOf(instance, station, running, status)) };
+}
+
+/** Drills from their descriptions; they begin now. */
+export function buildDrills(groupId: string, specs: readonly DrillSpec[]): Drill[] {
+  return specs.map((drill, index) => ({
+    id: uuidFrom(`${groupId}/drill/${index}`),
+    name: drill.name,
+    status: drill.status ?? 'available',
+    drill_vpc_id: drill.drill_vpc_id ?? uuidFrom(`${groupId}/drill/${index}/vpc`),
+    createdAt: Date.now(),
+  }));
 }
 
 function serversOf(
@@ -73,14 +94,10 @@ function serversOf(
 ): Server[] {
   const { production, dr } = serverIds(instance, station);
   const on = (site: 'production' | 'dr') => (running === site || running === 'both' ? 'ACTIVE' : 'SHUTOFF');
-  const remaining: Server = {
-    id: dr,
-    name: instance.name,
-    status: on('dr'),
-    locked: status === 'failed-over',
-  };
+  const usual = { name: instance.name, taskState: null, fault: null, updatedAt: createdAt };
+  const remaining: Server = { ...usual, id: dr, status: on('dr'), locked: status === 'failed-over' };
   if (instance.status === 'invalid') return [remaining];
-  return [{ id: production, name: instance.name, status: on('production'), locked: false }, remaining];
+  return [{ ...usual, id: production, status: on('production'), locked: false }, remaining];
 }
 
 function isSynced(status: GroupStatus): boolean {

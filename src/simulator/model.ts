@@ -60,13 +60,51 @@ export type ReplicationStatus = (typeof replicationStatuses)[number];
 export const faultLevels = ['0', '2', '5'] as const;
 export type FaultLevel = (typeof faultLevels)[number];
 
+/** Values of a server's `status` (ECS API reference, appendix "ECS statuses"). */
+export const serverStatuses = [
+  'ACTIVE',
+  'SHUTOFF',
+  'BUILD',
+  'REBOOT',
+  'HARD_REBOOT',
+  'REBUILD',
+  'MIGRATING',
+  'RESIZE',
+  'REVERT_RESIZE',
+  'VERIFY_RESIZE',
+  'ERROR',
+  'DELETED',
+  'SHELVED',
+  'SHELVED_OFFLOADED',
+  'UNKNOWN',
+] as const;
+export type ServerStatus = (typeof serverStatuses)[number];
+
+/** What may be wrong with one server. `ignoresSoftStop` and `stuckPoweringOn` never come to an end by themselves. */
+export const serverFaults = ['ignoresSoftStop', 'failsToStart', 'stuckPoweringOn'] as const;
+export type ServerFault = (typeof serverFaults)[number];
+
 /** A server of ECS; SDRS neither starts nor stops it, but looks at it. */
 export interface Server {
   id: string;
   name: string;
-  status: 'ACTIVE' | 'SHUTOFF';
+  status: ServerStatus;
+  taskState: 'powering-on' | 'powering-off' | null;
   /** True after a failover for the old production server: it can't be started until it is protected again. */
   locked: boolean;
+  fault: ServerFault | null;
+  updatedAt: number;
+}
+
+/** Values of a drill's `status` (SDRS API reference, appendix "DR drill status"). */
+export const drillStatuses = ['creating', 'available', 'deleting', 'error-deleting', 'error'] as const;
+
+export interface Drill {
+  id: string;
+  name: string;
+  status: (typeof drillStatuses)[number];
+  drill_vpc_id: string;
+  createdAt: number;
 }
 
 export interface Instance {
@@ -105,6 +143,7 @@ export interface Group {
   priority_station: Station;
   instances: Instance[];
   pairs: Pair[];
+  drills: Drill[];
   createdAt: number;
   updatedAt: number;
 }

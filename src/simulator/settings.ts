@@ -16,7 +16,15 @@ export const settingsSchema = z.strictObject({
   statusLagMs: ms,
   /** Time between the SUCCESS of an enable or reprotect job and data in sync. */
   syncMs: ms,
+  /** The whole time of an EVS failover, switchover or pause; reprotecting and synchronising take `syncMs`. */
+  evsActionMs: ms,
+  /** As `jobs`, for starting and stopping servers; `manual` waits for `POST /__sim/servers/finish`. */
+  serverJobs: z.enum(['timed', 'manual']),
+  serverStartMs: ms,
+  serverStopMs: ms,
   tokenLifeMs: ms,
+  /** How far the clock that checks signatures is ahead of this machine's; may be negative. */
+  clockAheadMs: z.number().int(),
   /** Answer for a job id nobody knows: 404, 400, or 500 with SDRS.0408. */
   unknownJob: z.union([z.literal(404), z.literal(400), z.literal(500)]),
   wrongStateCode: z.enum(['SDRS.1002', 'SDRS.0209', 'SDRS.1017', 'SDRS.1024']),
@@ -43,6 +51,25 @@ export const settingsSchema = z.strictObject({
   reverseToCurrent: z.enum(['SDRS.0201', 'SDRS.0216', 'SDRS.1029', 'accept']),
   /** Whether a group that disagrees with its instances or pairs is refused with SDRS.1025 or SDRS.1026. */
   stationMismatch: z.enum(['ignore', 'refuse']),
+  /** Whether the DR servers run after a failover; the API page and the user guide disagree. */
+  serversAfterFailover: z.enum(['off', 'started']),
+  /** What naming a server that isn't there does to a start or stop: its part fails, or the whole call does. */
+  missingServer: z.enum(['sub-job', 'refuse']),
+  /** The status that a failed-over EVS group shows: the API page, SDRS's spelling, the user guide's page on reprotection. */
+  evsAfterFailover: z.enum(['failovered', 'failed-over', 'available']),
+  /** `replication_status` after an EVS failover or pause. */
+  evsStoppedAs: z.enum(['active-stopped', 'inactive']),
+  /** When a reprotect turns the EVS group `available`: as its copying begins, or as it ends. */
+  evsReprotectTurns: z.enum(['start', 'end']),
+  /** Whether an EVS action in the wrong state is refused, or answered 200 and forgotten. */
+  evsWrongState: z.enum(['refuse', 'ignore']),
+  evsMissingGroup: z.union([z.literal(404), z.literal(400)]),
+  /** E4: the HTTP status as a number under the name of its class; E3: a text code there. */
+  evsErrorEnvelope: z.enum(['E4', 'E3']),
+  /** The key in the answer that shows one EVS group; the example of the documents misspells it. */
+  evsShowKey: z.enum(['priority_station', 'priority_staion']),
+  /** JSON within a text, as in the examples, or an object, as in the table. */
+  evsRecordMetadata: z.enum(['text', 'object']),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -56,7 +83,12 @@ export const defaultSettings: Settings = {
   jobMs: 8_000,
   statusLagMs: 0,
   syncMs: 0,
+  evsActionMs: 8_000,
+  serverJobs: 'timed',
+  serverStartMs: 4_000,
+  serverStopMs: 4_000,
   tokenLifeMs: 24 * 3_600_000,
+  clockAheadMs: 0,
   unknownJob: 404,
   wrongStateCode: 'SDRS.1002',
   wrongStateStatus: 400,
@@ -73,4 +105,14 @@ export const defaultSettings: Settings = {
   failoverWhileCopying: 'allow',
   reverseToCurrent: 'SDRS.0201',
   stationMismatch: 'ignore',
+  serversAfterFailover: 'off',
+  missingServer: 'sub-job',
+  evsAfterFailover: 'failovered',
+  evsStoppedAs: 'active-stopped',
+  evsReprotectTurns: 'start',
+  evsWrongState: 'refuse',
+  evsMissingGroup: 404,
+  evsErrorEnvelope: 'E4',
+  evsShowKey: 'priority_station',
+  evsRecordMetadata: 'text',
 };

@@ -1,10 +1,15 @@
 import * as z from 'zod';
+import { evsGroupSpec } from './evs-spec.ts';
+import { evsVerbs } from './evs-rules.ts';
 import {
+  drillStatuses,
   faultLevels,
   groupStatuses,
   instanceStatuses,
   pairStatuses,
   replicationStatuses,
+  serverFaults,
+  serverStatuses,
   stations,
 } from './model.ts';
 import { verbs } from './rules.ts';
@@ -23,7 +28,14 @@ const instanceFields = z.strictObject({
   priority_station: z.enum(stations).optional(),
 });
 
-const power = z.enum(['ACTIVE', 'SHUTOFF']);
+const power = z.enum(serverStatuses);
+
+const drillSpec = z.strictObject({
+  name: z.string().min(1),
+  status: z.enum(drillStatuses).optional(),
+  drill_vpc_id: z.string().optional(),
+});
+export type DrillSpec = z.infer<typeof drillSpec>;
 
 /** A group to be made. What is left out follows from the rest, so that `{ name }` is a healthy protected group. */
 export const groupSpec = z.strictObject({
@@ -39,6 +51,8 @@ export const groupSpec = z.strictObject({
   pairs: z.array(pairFields.extend({ instance: z.number().int().min(0).optional() })).optional(),
   /** Which servers run; left out: those of the production site, or none after a failover. */
   running: z.enum(['production', 'dr', 'both', 'none']).optional(),
+  /** Drills that exist; they can't be made or ended through the API here. */
+  drills: z.array(drillSpec).optional(),
 });
 export type GroupSpec = z.infer<typeof groupSpec>;
 
@@ -49,8 +63,19 @@ export const worldSpec = z.strictObject({
   user: z.strictObject({ name: z.string(), password: z.string() }).optional(),
   /** Tokens that are good from the start and don't expire. */
   tokens: z.array(z.string()).optional(),
+  /** Keys to sign requests with; those with a `securityToken` are temporary ones. */
+  accessKeys: z
+    .array(
+      z.strictObject({
+        access: z.string().min(1),
+        secret: z.string().min(1),
+        securityToken: z.string().min(1).optional(),
+      }),
+    )
+    .optional(),
   settings: settingsPatch.optional(),
   groups: z.array(groupSpec),
+  evsGroups: z.array(evsGroupSpec).optional(),
 });
 export type WorldSpec = z.infer<typeof worldSpec>;
 
@@ -62,15 +87,26 @@ export const groupPatch = z.strictObject({
   pairs: z.union([pairFields, z.array(pairFields.nullable())]).optional(),
   instances: z.union([instanceFields, z.array(instanceFields.nullable())]).optional(),
   servers: z.strictObject({ production: power.optional(), dr: power.optional() }).optional(),
+  /** Instead of those that exist. */
+  drills: z.array(drillSpec).optional(),
   /** Whether `updated_at` moves on; default true. */
   touch: z.boolean().optional(),
 });
 export type GroupPatch = z.infer<typeof groupPatch>;
 
-/** What somebody clicks in the console. */
+/** Fields of one server to set by hand. A `status` ends what it was doing; `deleted` can't be undone. */
+export const serverPatch = z.strictObject({
+  status: power.optional(),
+  locked: z.boolean().optional(),
+  fault: z.enum(serverFaults).nullable().optional(),
+  deleted: z.literal(true).optional(),
+});
+export type ServerPatch = z.infer<typeof serverPatch>;
+
+/** What somebody clicks in the console, on a group of either service. */
 export const personOrder = z.strictObject({
   groupId: z.string(),
-  action: z.enum(verbs),
+  action: z.enum([...verbs, ...evsVerbs]),
   priorityStation: z.enum(stations).optional(),
 });
 export type PersonOrder = z.infer<typeof personOrder>;
@@ -79,4 +115,11 @@ export const jobFinish = z.strictObject({
   groupId: z.string(),
   result: z.enum(['SUCCESS', 'FAIL']),
   errorCode: z.string().optional(),
+});
+
+/** Which server jobs to end: one job, one server's part of them, or all of them. */
+export const serverFinish = z.strictObject({
+  jobId: z.string().optional(),
+  serverId: z.string().optional(),
+  result: z.enum(['SUCCESS', 'FAIL']),
 });

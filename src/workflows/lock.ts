@@ -136,12 +136,18 @@ async function startCanonical(run: Run, canonical: string, request: RunRequest):
       return (await child.result()) as RunReport;
     });
   } catch (error) {
-    if (!(error instanceof ChildWorkflowFailure) || isCancellation(error)) throw error;
+    if (!(error instanceof ChildWorkflowFailure)) throw error;
+    // Cancelled through this run; else somebody cancelled that one, and this one did not do what it was started for.
+    if (isCancellation(error) && run.cancelled) throw error;
     const { cause } = error;
     if (cause instanceof ApplicationFailure) {
       throw ending(cause.type ?? 'Failed', `Run ${canonical}: ${cause.message}`, ...(cause.details ?? []));
     }
-    if (cause instanceof CancelledFailure) throw ending('Cancelled', `Run ${canonical} was cancelled.`);
+    if (cause instanceof CancelledFailure)
+      throw ending(
+        'Cancelled',
+        `Run ${canonical} was cancelled. It says what was sent and where the group stands.`,
+      );
     throw ending('Failed', `Run ${canonical} ended: ${cause?.message ?? error.message}`);
   }
 }

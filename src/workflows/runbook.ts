@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancelledFailure, ContinueAsNew, isCancellation } from '@temporalio/workflow';
+import { stateAfter } from '../domain/endings.ts';
 import { EXAMPLES, parseRequest, type Procedure } from '../domain/input.ts';
-import type { RunReport, RunState } from '../domain/status.ts';
+import type { RunReport } from '../domain/status.ts';
 import { isUnreadable } from '../temporal/payload-converter.ts';
 import { ending } from './failure.ts';
 import { Run } from './run.ts';
@@ -35,17 +36,15 @@ export async function runbook(
 async function tell(run: Run, error: unknown): Promise<void> {
   if (error instanceof ContinueAsNew) return;
   if (isCancellation(error)) {
-    const sent = run.status.posts > 0 ? `after ${run.status.posts} POST(s)` : 'before anything was sent';
-    await run.finish('cancelled', `Cancelled ${sent}. Last seen: ${run.lastSeen}`);
+    const { worksIn, posts } = run.status;
+    const sent = posts > 0 ? `after ${posts} POST(s)` : 'before anything was sent';
+    const said =
+      worksIn === null
+        ? `Cancelled ${sent}. Last seen: ${run.lastSeen}`
+        : `Cancelled. What was sent, and where the group stands, says ${worksIn}.`;
+    await run.finish('cancelled', said);
   } else if (error instanceof ApplicationFailure) {
-    await run.finish(endState(error.type), error.message);
+    await run.finish(stateAfter(error.type), error.message);
   }
   // Anything else is a fault of this program: the task fails and is retried, and the run stays where it is.
-}
-
-function endState(type: string | null | undefined): RunState {
-  if (type === 'Aborted') return 'aborted';
-  return type === 'GroupBusy' || type === 'PreconditionFailed' || type === 'InputInvalid'
-    ? 'refused'
-    : 'failed';
 }

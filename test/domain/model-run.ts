@@ -69,7 +69,7 @@ export interface Trace {
   questions: string[];
 }
 
-export function ruleFor(guarded: boolean): ProtocolRule {
+function ruleFor(guarded: boolean): ProtocolRule {
   return {
     action: { ...SDRS_FAILOVER, guarded },
     goal: GOAL,

@@ -54,6 +54,15 @@ describe('a group that stands still after a lost answer', () => {
     expect(readAt.at(-1)).toBe(45_000 + SETTLE);
   });
 
+  test('the window starts when the run heard of it, if that is later still', () => {
+    const heard = next(play(RULE, [saw(PROTECTED)]).state, UNKNOWN, RULE, 40_000);
+    expect(settle(heard, standing, RULE, 40_000).readAt.at(-1)).toBe(40_000 + SETTLE);
+  });
+
+  test('every look of the window says what it is for', () => {
+    expect(play(RULE, [saw(PROTECTED), UNKNOWN, saw(PROTECTED), WAITED]).command).toEqual(LOOK_AFTER);
+  });
+
   test('three readings are needed, however late they come', () => {
     const at = (step: typeof LOST_ANSWER, now: number) => next(step.state, saw(PROTECTED), RULE, now);
     const looked = (step: typeof LOST_ANSWER, now: number) => next(step.state, WAITED, RULE, now);
@@ -66,9 +75,8 @@ describe('a group that stands still after a lost answer', () => {
   });
 
   test('a reading made before the end and delivered after it is not the last one', () => {
-    let step = settle(LOST_ANSWER, standing, { ...RULE, settleMs: SETTLE }).step;
     // Two readings, and a third whose look began at 20 s; the answer reached the run a window later.
-    step = next(LOST_ANSWER.state, saw(PROTECTED), RULE, 0);
+    let step = next(LOST_ANSWER.state, saw(PROTECTED), RULE, 0);
     step = next(step.state, WAITED, RULE, 10_000);
     step = next(step.state, saw(PROTECTED), RULE, 10_000);
     step = next(step.state, WAITED, RULE, 20_000);
@@ -81,25 +89,19 @@ describe('a group that stands still after a lost answer', () => {
   });
 
   test('the wait before each further POST doubles, and after the last one it asks', () => {
-    let step = LOST_ANSWER;
-    let now = 0;
+    let { step, readAt } = settle(LOST_ANSWER, standing, RULE);
     const waits: number[] = [];
-    for (;;) {
-      const settled = settle(step, standing, RULE, now);
-      now = settled.readAt.at(-1) ?? now;
-      if (settled.step.command.do !== 'wait') {
-        expect(settled.step.command).toMatchObject(ask('OutcomeUnknown'));
-        break;
-      }
-      const { ms } = settled.step.command;
-      waits.push(ms);
-      now += ms;
-      const looking = next(settled.step.state, WAITED, RULE, now);
+    while (step.command.do === 'wait') {
+      waits.push(step.command.ms);
+      const now = (readAt.at(-1) ?? 0) + step.command.ms;
+      const looking = next(step.state, WAITED, RULE, now);
       const sending = next(looking.state, saw(PROTECTED), RULE, now);
       expect(sending.command).toMatchObject({ do: 'send', baseline: PROTECTED });
-      step = next(sending.state, { ...UNKNOWN, latest: now }, RULE, now);
+      const lost = next(sending.state, { ...UNKNOWN, latest: now }, RULE, now);
+      ({ step, readAt } = settle(lost, standing, RULE, now));
     }
     expect(waits).toEqual([BACKOFF, 2 * BACKOFF]);
+    expect(step.command).toMatchObject(ask('OutcomeUnknown'));
   });
 
   test('where nothing guards the action, it asks instead of sending again', () => {
@@ -142,6 +144,18 @@ describe('a late start while the next try waits', () => {
     );
   });
 
+  test('a blind look in between does not forget it', () => {
+    const asked = next(step.state, BLIND, RULE, SETTLE + BACKOFF);
+    expect(asked.command).toMatchObject(ask('CloudUnreadable'));
+    const again = next(asked.state, RETRY, RULE, 2 * SETTLE);
+    expect(again.command).toEqual(LOOK_AFTER);
+    expect(next(again.state, saw(FAILED), RULE, 2 * SETTLE).command).toMatchObject(ask('ActionFailed'));
+    const still = next(again.state, saw(PROTECTED), RULE, 2 * SETTLE);
+    const looking = next(still.state, WAITED, RULE, 2 * SETTLE + BACKOFF);
+    expect(looking.command).toEqual(LOOK_BASELINE);
+    expect(next(looking.state, saw(PROTECTED), RULE, 2 * SETTLE + BACKOFF).command.do).toBe('send');
+  });
+
   test('a person who says retry after that question may send', () => {
     const asked = after(FAILED);
     const again = next(asked.state, RETRY, RULE, SETTLE * 2);
@@ -164,10 +178,10 @@ describe('readings that prove nothing', () => {
   });
 
   test('they do not count', () => {
-    // Clear only twice within the window: the third clear one comes after it.
-    const clear = [0, EVERY, SETTLE + 3 * EVERY];
-    const { step, readAt } = settle(LOST_ANSWER, (now) => (clear.includes(now) ? PROTECTED : UNREAD), RULE);
-    expect(readAt.at(-1)).toBe(SETTLE + 3 * EVERY);
+    // Clear only once within the window: the second and third come after it.
+    const clear = (now: number) => now === 0 || now > SETTLE + 3 * EVERY;
+    const { step, readAt } = settle(LOST_ANSWER, (now) => (clear(now) ? PROTECTED : UNREAD), RULE);
+    expect(readAt.at(-1)).toBe(SETTLE + 5 * EVERY);
     expect(step.state.phase).toBe('looking');
     expect(step.command).toMatchObject({ do: 'wait', ms: BACKOFF });
   });

@@ -185,6 +185,11 @@ describe('tries that did not leave', () => {
     expect(five.command).toMatchObject(ask('OutcomeUnknown'));
   });
 
+  test('throttled does not count as sent: the next lost answer is the first one', () => {
+    expect(play(RULE, [saw(PROTECTED), throttled(1)]).state.sends).toBe(0);
+    expect(play(RULE, [saw(PROTECTED), UNKNOWN]).state.sends).toBe(1);
+  });
+
   test('throttled without a time: the wait doubles', () => {
     const miss: Event[] = [saw(PROTECTED), throttled(null), [BACKOFF, WAITED], saw(PROTECTED)];
     const { command } = play(RULE, [...miss, ...miss, saw(PROTECTED), throttled(null)]);
@@ -256,6 +261,12 @@ describe('the end of what was followed', () => {
       RULE,
       [followed({ kind: 'failed', why: 'FAIL' }), RETRY, saw(FAILED)],
       { do: 'send', baseline: FAILED },
+    ],
+    [
+      'a contradiction, retry, a new POST: its lost answer is not taken for the old job',
+      RULE,
+      [followed({ kind: 'contradiction', why: '?' }), RETRY, saw(PROTECTED), UNKNOWN, saw(RUNNING)],
+      { do: 'follow', jobId: null },
     ],
     [
       'done by hand meanwhile',

@@ -2,10 +2,10 @@ import type { SendOutcome } from '../../domain/outcomes.ts';
 import type { FailedTask, GroupReading, JobReading, Reading } from '../../domain/readings.ts';
 import type { z } from 'zod';
 import type { AuthorizedClient } from '../authorized.ts';
+import type { Authorizer } from '../authorizer.ts';
 import { CloudError } from '../errors.ts';
 import type { Action } from '../../domain/actions.ts';
 import type { CallOptions, ReplicationService, SendOptions } from '../service.ts';
-import type { TokenSource } from '../token-source.ts';
 import { malformed, readPages, type Listing } from './pages.ts';
 import * as wire from './wire.ts';
 
@@ -17,15 +17,15 @@ const ACTIONS: Readonly<Record<Action['name'], object>> = {
 /** One SDRS project (SDRS API reference, v1). */
 export class SdrsService implements ReplicationService {
   readonly #client: AuthorizedClient;
-  readonly #tokens: TokenSource;
+  readonly #authorizer: Authorizer;
 
-  constructor(client: AuthorizedClient, tokens: TokenSource) {
+  constructor(client: AuthorizedClient, authorizer: Authorizer) {
     this.#client = client;
-    this.#tokens = tokens;
+    this.#authorizer = authorizer;
   }
 
   async login(options?: CallOptions): Promise<{ projectId: string; tokenExpiresAt: string | null }> {
-    const { projectId, expiresAt } = await this.#tokens.check(options?.signal);
+    const { projectId, expiresAt } = await this.#authorizer.check(options);
     return { projectId, tokenExpiresAt: expiresAt };
   }
 
@@ -146,6 +146,9 @@ export class SdrsService implements ReplicationService {
 }
 
 const root = (projectId: string): string => `/v1/${encodeURIComponent(projectId)}`;
+
+/** Path of a cheap GET that only somebody whom SDRS lets into the project may make. */
+export const trialPath = (projectId: string): string => `${root(projectId)}/server-groups?limit=1`;
 
 /** An id from the outside must not turn into another path: "..", for one, would be resolved by the URL. */
 function segment(id: string, what: string): string {

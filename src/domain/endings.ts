@@ -1,0 +1,18 @@
+import type { RunState } from './status.ts';
+
+/** Nothing was started, and why stands in the sentence. */
+const REFUSED = [
+  'GroupBusy',
+  'PreconditionFailed',
+  'InputInvalid',
+  'UnknownSite',
+  'UnknownGroup',
+  'AmbiguousGroup',
+];
+
+/** How a run ended that failed with this type, in the word that people see. */
+export function stateAfter(failureType: string | null | undefined): RunState {
+  if (failureType === 'Aborted') return 'aborted';
+  if (failureType === 'Cancelled') return 'cancelled';
+  return REFUSED.includes(failureType ?? '') ? 'refused' : 'failed';
+}

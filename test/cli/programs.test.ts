@@ -1,0 +1,138 @@
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { SimulatorControl } from '../../src/simulator/control-client.ts';
+import { dr, jsonLines, startDr, startDrWorker } from '../support/dr.ts';
+import { createWorld, PAYMENTS } from '../support/world.ts';
+
+/** A port at which nobody listens. */
+async function deadPort(): Promise<number> {
+  const { server, port } = await listen();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function listen() {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+test('groups: a table for people, the readings for programs', async () => {
+  const world = await createWorld({ worker: false });
+  const people = await dr(world, ['groups', '--site', world.site]);
+  expect(people).toMatchObject({ code: 0, stderr: '' });
+  const [head, first] = people.stdout.split('\n');
+  expect(head).toMatch(/^GROUP +STATUS +PRODUCTION IN +CREATED AS +ID$/);
+  expect(first).toMatch(new RegExp(`^pg-payments +protected +eu-de-01 +eu-de-01 > eu-de-02 +${PAYMENTS}$`));
+  const [data] = jsonLines(await dr(world, ['groups', '--site', world.site, '--json']));
+  expect(data).toMatchObject({ site: world.site });
+  expect(data?.['groups']).toContainEqual(expect.objectContaining({ id: PAYMENTS, name: 'pg-payments' }));
+});
+
+test('groups: an unknown site names the known ones', async () => {
+  const world = await createWorld({ worker: false });
+  const { code, stdout, stderr } = await dr(world, ['groups', '--site', 'eu-dee']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe(`error: There is no site "eu-dee" in the configuration. Known: ${world.site}`);
+});
+
+test('groups: a cloud that refuses is one sentence with its own words', async () => {
+  const world = await createWorld({ worker: false });
+  await world.cloud.faults.add({
+    call: 'groups',
+    fault: { kind: 'status', status: 403, code: 'SDRS.0004', message: 'no permission' },
+  });
+  const { code, stderr } = await dr(world, ['groups', '--site', world.site]);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/^error: .*SDRS\.0004.*no permission/);
+  expect(stderr.split('\n')).toHaveLength(1);
+});
+
+test('Temporal not reachable: each command that needs it says so in one sentence', async () => {
+  const address = `127.0.0.1:${await deadPort()}`;
+  const commands = [
+    ['status'],
+    ['start', 'failover', '--site', 'x', '--group', 'y', '--task-queue', 'z'],
+    ['watch', 'a/b'],
+    ['retry', 'a/b'],
+    ['cancel', 'a/b'],
+    ['setup'],
+  ];
+  const run = (args: string[]) => dr({ env: {} }, args, { TEMPORAL_ADDRESS: address });
+  for (const { code, stdout, stderr } of await Promise.all(commands.map(run))) {
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^error: Temporal does not answer at ${address} .*TEMPORAL_ADDRESS`));
+    expect(stderr.split('\n')).toHaveLength(1);
+  }
+});
+
+test('with --json an error is one JSON value on stderr', async () => {
+  const address = `127.0.0.1:${await deadPort()}`;
+  const { code, stdout, stderr } = await dr({ env: {} }, ['status', '--json'], { TEMPORAL_ADDRESS: address });
+  expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+  expect(JSON.parse(stderr)).toEqual({ exitCode: 5, error: expect.stringContaining(address) });
+});
+
+test('a namespace that is not there is named', async () => {
+  const world = await createWorld({ worker: false });
+  const { code, stderr } = await dr(world, ['status'], { TEMPORAL_NAMESPACE: 'nobody-made-it' });
+  expect(code).toBe(5);
+  expect(stderr).toMatch(/^error: .*nobody-made-it.*TEMPORAL_NAMESPACE/);
+  expect(stderr.split('\n')).toHaveLength(1);
+});
+
+test('worker: a configuration that is wrong ends it at once with what is wrong and what would be right', async () => {
+  const world = await createWorld({ worker: false });
+  const file = world.env['DR_CONFIG'] ?? '';
+  writeFileSync(file, 'sites:\n  eu-de:\n    servis: sdrs\n');
+  const { code, stderr } = await dr(world, ['worker']);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`error: ${file}: `);
+  expect(stderr).toContain('line 3');
+  expect(stderr).toContain('did you mean "service"?');
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('worker: no configuration at all is one sentence with the way to one', async () => {
+  const { code, stderr } = await dr({ env: {} }, ['worker', '--config', '/nowhere/dr.yaml']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: \/nowhere\/dr\.yaml: there is no such file\. .*dr\.example\.yaml/);
+  expect(stderr.split('\n')).toHaveLength(1);
+});
+
+test('worker: without Temporal it ends with a sentence, and no stack', async () => {
+  const world = await createWorld({ worker: false });
+  const address = `127.0.0.1:${await deadPort()}`;
+  const { code, stderr } = await dr(world, ['worker'], { TEMPORAL_ADDRESS: address });
+  expect(code).toBe(5);
+  expect(stderr).toContain(`error: Temporal does not answer at ${address}`);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('worker: %s ends it in good order', async (signal) => {
+  const world = await createWorld({ worker: false });
+  const worker = await startDrWorker(world);
+  worker.kill(signal);
+  expect(await worker.ended).toMatchObject({ code: 0 });
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'simulator: starts, says where it answers, and %s ends it',
+  async (signal) => {
+    const simulator = startDr({ env: {} }, ['simulator']);
+    const line = await simulator.line(/Simulated cloud at/);
+    const url = /at (http:\S+) /.exec(line)?.[1] ?? '';
+    expect(await new SimulatorControl(url).ready()).toEqual({ ready: true });
+    simulator.kill(signal);
+    expect(await simulator.ended).toMatchObject({ code: 0, stderr: '' });
+  },
+);
+
+test('simulator: a port that is taken is a sentence', async () => {
+  const { server, port } = await listen();
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const { code, stderr } = await dr({ env: {} }, ['simulator', '--port', String(port)]);
+  expect(code).toBe(2);
+  expect(stderr).toBe(`error: Port ${port} is taken: give another one, or leave --port out for a free one.`);
+});
