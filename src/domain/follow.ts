@@ -55,6 +55,12 @@ export function followStep(
   const job = jobKind(poll.job);
   const group = groupKind(poll.group, rule);
   const combination = `${job}/${group}`;
+  const silent = job === 'silent' || group === 'silent';
+  // Silence says nothing, so it neither ends a disagreement nor lets its grace start over.
+  if (silent) {
+    const waited = { ...state, polls: state.polls + 1, saw: `${sayJob(poll.job)}${sayGroup(poll.group)}` };
+    return { state: waited, result: overdue(waited, rule, now) };
+  }
   const combinationSince = combination === state.combination ? state.combinationSince : now;
   const saw = `${sayJob(poll.job)}${sayGroup(poll.group)}`;
   const next: FollowState = {
@@ -70,24 +76,24 @@ export function followStep(
       return { state: next, result: verdict.result };
     }
   }
-  if (now - state.since >= rule.limitMs) {
-    return {
-      state: next,
-      result: {
-        kind: 'tooLong',
-        why: `not finished after ${Math.round((now - state.since) / 60_000)} min: ${saw}`,
-      },
-    };
-  }
-  return { state: next, result: null };
+  return { state: next, result: overdue(next, rule, now) };
+}
+
+function overdue(state: FollowState, rule: FollowRule, now: number): FollowResult | null {
+  const ms = now - state.since;
+  if (ms < rule.limitMs) return null;
+  return { kind: 'tooLong', why: `not finished after ${Math.round(ms / 60_000)} min: ${state.saw}` };
 }
 
 type Decision = 'wait' | { afterGrace: boolean; result: FollowResult };
 
-function decide(job: JobKind, group: GroupKind, poll: Poll, saw: string): Decision {
+function decide(
+  job: Exclude<JobKind, 'silent'>,
+  group: Exclude<GroupKind, 'silent'>,
+  poll: Poll,
+  saw: string,
+): Decision {
   const at = (afterGrace: boolean, result: FollowResult): Decision => ({ afterGrace, result });
-  // An outage of the API proves nothing about the action.
-  if (group === 'silent' || job === 'silent') return 'wait';
   if (group === 'unreadable') return at(true, { kind: 'contradiction', why: saw });
   if (group === 'arriving') {
     return at(true, { kind: 'contradiction', why: `the status has arrived, the direction has not: ${saw}` });

@@ -62,16 +62,16 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
     return problem('"requestedAt" must be a time like "2026-01-31T03:00:00Z".');
   }
   const { dryRun, onFailure, goal } = input;
-  if (dryRun !== undefined) {
+  if (dryRun !== undefined && dryRun !== null) {
     if (typeof dryRun !== 'boolean')
       return problem(`"dryRun" must be true or false, not ${describe(dryRun)}.`);
     request.dryRun = dryRun;
   }
-  if (onFailure !== undefined) {
+  if (onFailure !== undefined && onFailure !== null) {
     if (onFailure !== 'ask' && onFailure !== 'abort') return problem('"onFailure" must be "ask" or "abort".');
     request.onFailure = onFailure;
   }
-  if (goal !== undefined) {
+  if (goal !== undefined && goal !== null) {
     if (!isGoal(goal)) return problem('"goal" is set by the run itself: leave it out.');
     request.goal = goal;
   }

@@ -51,7 +51,8 @@ export function judge(baseline: Reading, now: Reading, rule: ActionRule, goal: G
   }
   const moved = movedMember(baseline, now);
   if (moved) return { kind: 'unclear', why: `${group.name} is ${group.status}, but ${moved}` };
-  if (now.failedTasks === null && baseline.failedTasks !== null) {
+  const blind = group.updatedAt === null && before.updatedAt === null;
+  if (now.failedTasks === null && (baseline.failedTasks !== null || blind)) {
     return {
       kind: 'unclear',
       why: `${group.name} is ${group.status}, but the failed tasks could not be read`,

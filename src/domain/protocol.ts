@@ -91,8 +91,13 @@ export interface ProtocolState {
   unanswered: Unanswered | null;
   baseline: Reading | null;
   jobId: string | null;
-  /** An earlier POST of this run that nobody proved to be without effect. */
-  armed: boolean;
+  /** The end of a follow was not clear: a retry goes on following, and never sends on top of it. */
+  followAgain: boolean;
+  /**
+   * When a POST that never seemed to start was given up (ms). Nobody knows how late it may still start: a later
+   * action that would make it valid again must wait.
+   */
+  armedSince: number | null;
 }
 
 export interface Step {
@@ -116,7 +121,8 @@ export function begin(): Step {
       unanswered: null,
       baseline: null,
       jobId: null,
-      armed: false,
+      followAgain: false,
+      armedSince: null,
     },
     command: { do: 'look', why: 'baseline' },
     note: null,
@@ -163,7 +169,7 @@ function afterLook(state: ProtocolState, reading: Reading, rule: ProtocolRule, n
     const unanswered: Unanswered = { baseline, since: now, readings: 0, why, after: 'silence', settleMs };
     return settle({ ...state, phase: 'settling', unanswered }, reading, rule, now);
   }
-  if (reading.group.status === action.running && onlyBusy(findings)) {
+  if (reading.group.status === action.running && (state.everSent || onlyBusy(findings))) {
     return follow(
       { ...state, baseline: reading },
       `the ${action.name} is under way already: followed, nothing sent`,
@@ -198,7 +204,6 @@ function afterSend(
   const settling = (why: string, after: Unanswered['after'], settleMs: number): ProtocolState => ({
     ...sent,
     phase: 'settling',
-    armed: sent.armed || after === 'silence',
     unanswered: { baseline, since: Math.max(now, latest), readings: 0, why, after, settleMs },
   });
   const lookAfter = (open: ProtocolState): Step =>
@@ -227,7 +232,8 @@ function afterSend(
     case 'notSent':
       return missed(state, `nothing was sent: ${outcome.why}`, rule, null);
     case 'late':
-      return missed(state, `nothing was sent: ${outcome.why}`, rule, 0);
+      // A pause is over by now; a clock that is wrong is not, and the tries must last until somebody has set it.
+      return missed(state, `nothing was sent: ${outcome.why}`, rule, state.misses === 0 ? 0 : null);
     case 'cancelled':
       return missed(state, 'nothing was sent: cancelled before the POST', rule, 0);
     case 'changed':
@@ -299,7 +305,7 @@ function standing(
   }
   if (sight.kind !== 'unchanged') {
     return ask(
-      cleared(watched),
+      { ...cleared(watched), armedSince: now },
       'OutcomeUnknown',
       `The ${rule.action.name} was sent, ${open.why}. ${sight.why}.`,
     );
@@ -311,21 +317,21 @@ function standing(
   if (open.after === 'throttle') return missed(cleared(watched), `not started: ${open.why}`, rule, 0);
   if (!rule.action.guarded) {
     return ask(
-      cleared(watched),
+      { ...cleared(watched), armedSince: now },
       'OutcomeUnknown',
       `The ${rule.action.name} was sent, ${open.why}. The group stands where it was (${stood}), but nothing would stop a second ${rule.action.name} from undoing the first: look for yourself.`,
     );
   }
   if (state.sends >= rule.maxSends) {
     return ask(
-      cleared(watched),
+      { ...cleared(watched), armedSince: now },
       'OutcomeUnknown',
       `The ${rule.action.name} was sent ${state.sends} times and never started; the last time: ${open.why}.`,
     );
   }
   return {
     // What was sent stays in mind: a look that is broken off now goes on from there.
-    state: { ...watched, phase: 'looking' },
+    state: { ...watched, phase: 'looking', armedSince: now },
     command: {
       do: 'wait',
       ms: rule.resendBackoffMs * 2 ** (state.sends - 1),
@@ -339,21 +345,16 @@ function afterFollow(state: ProtocolState, result: FollowResult): Step {
   switch (result.kind) {
     case 'reached':
       return {
-        state: { ...cleared(state), phase: 'done', armed: false },
+        state: { ...cleared(state), phase: 'done' },
         command: { do: 'done', how: { kind: 'reached', note: result.note } },
         note: null,
       };
     case 'failed':
-      return ask(
-        { ...cleared(state), jobId: null, armed: false },
-        'ActionFailed',
-        `The action failed: ${result.why}.`,
-      );
+      return ask({ ...cleared(state), jobId: null }, 'ActionFailed', `The action failed: ${result.why}.`);
     case 'contradiction':
     case 'tooLong':
-      // The job id is kept: a retry goes on following the same job.
       return ask(
-        cleared(state),
+        { ...cleared(state), followAgain: true },
         'OutcomeUnknown',
         `The action was accepted, but its end is not clear: ${result.why}.`,
       );
@@ -364,6 +365,7 @@ function afterFollow(state: ProtocolState, result: FollowResult): Step {
 
 /** A person's retry starts with a look, never with a POST; and an unanswered POST is looked after to its end first. */
 function retry(state: ProtocolState): Step {
+  if (state.followAgain) return follow({ ...state, followAgain: false }, 'followed again');
   if (state.unanswered !== null) return look({ ...state, phase: 'settling' }, 'after a lost answer');
   return look({ ...state, phase: 'looking', sends: 0, misses: 0 }, 'baseline');
 }

@@ -220,9 +220,14 @@ describe('the grace', () => {
   });
 
   test('restarts after a poll in between that said something else', () => {
-    const seen = (time: number) => (time === 60_000 ? see('success', 'silent') : see('success', 'old'));
+    const seen = (time: number) => (time === 60_000 ? see('success', 'running') : see('success', 'old'));
     const end = poll([0, 60_000, 70_000, GRACE, 70_000 + GRACE], seen);
     expect(end.time).toBe(70_000 + GRACE);
+  });
+
+  test('goes on through a poll in between that was not answered: a flapping gateway does not hold a verdict up', () => {
+    const seen = (time: number) => (time === 60_000 ? see('success', 'silent') : see('success', 'old'));
+    expect(poll([0, 60_000, 70_000, GRACE, 70_000 + GRACE], seen).time).toBe(GRACE);
   });
 
   test('does not restart when only the words change', () => {

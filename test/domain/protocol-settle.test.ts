@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { next } from '../../src/domain/protocol.ts';
 import {
+  ACCEPTED,
   ask,
   BACKOFF,
   BLIND,
   EVERY,
   FAILED,
+  followed,
   LOOK_AFTER,
   LOOK_BASELINE,
   NOT_SENT,
@@ -31,6 +33,31 @@ const UNREAD = reading({}, { failedTasks: null, gaps: ['The failed tasks could n
 const PAIR_MOVED = reading({}, { pairs: [pair({ status: 'failing-over' })] });
 const LOST_ANSWER = play(RULE, [saw(PROTECTED), UNKNOWN]);
 const standing = () => PROTECTED;
+
+describe('a POST that never seemed to start stays armed', () => {
+  test('from the moment it is given up, through a second one that arrives', () => {
+    const { step } = settle(LOST_ANSWER, standing, RULE);
+    expect(step.state.armedSince).toBe(SETTLE);
+    const again = play(RULE, [saw(PROTECTED), ACCEPTED, followed({ kind: 'reached', note: null })]);
+    expect(again.state.armedSince).toBeNull();
+    const waited = next(step.state, WAITED, RULE, SETTLE + BACKOFF);
+    const second = next(waited.state, saw(PROTECTED), RULE, SETTLE + BACKOFF);
+    const accepted = next(second.state, ACCEPTED, RULE, SETTLE + BACKOFF);
+    const done = next(accepted.state, followed({ kind: 'reached', note: null }), RULE, 2 * SETTLE);
+    expect(done.command.do).toBe('done');
+    expect(done.state.armedSince).toBe(SETTLE);
+  });
+
+  test('not one that was seen to start', () => {
+    const adopted = play(RULE, [
+      saw(PROTECTED),
+      UNKNOWN,
+      saw(RUNNING),
+      followed({ kind: 'reached', note: null }),
+    ]);
+    expect(adopted.state.armedSince).toBeNull();
+  });
+});
 
 describe('a group that stands still after a lost answer', () => {
   test('is read to the end of the window, the last time at its end; then the next try waits', () => {

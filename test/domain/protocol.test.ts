@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { begin, next, type Happened, type ProtocolRule } from '../../src/domain/protocol.ts';
-import type { FollowResult } from '../../src/domain/follow.ts';
 import {
   ACCEPTED,
   ARRIVED,
@@ -139,16 +138,6 @@ describe('the answer to the POST', () => {
     const arrived = next({ ...state, phase: 'looking' }, saw(ARRIVED), RULE, 1);
     expect(arrived.command).toMatchObject({ do: 'done', how: { kind: left ? 'reached' : 'already' } });
   });
-
-  test.each<[string, Happened, ProtocolRule, armed: boolean]>([
-    ['a lost answer', UNKNOWN, RULE, true],
-    ['a throttled toggle', throttled(1), TOGGLE, true],
-    ['a throttled guarded action', throttled(1), RULE, false],
-    ['a refusal', WRONG_STATE, RULE, false],
-    ['an accepted one', ACCEPTED, RULE, false],
-  ])('%s leaves the run armed or not', (_, event, rule, armed) => {
-    expect(play(rule, [saw(PROTECTED), event]).state.armed).toBe(armed);
-  });
 });
 
 describe('tries that did not leave', () => {
@@ -245,9 +234,9 @@ describe('the end of what was followed', () => {
     ['contradiction', RULE, [followed({ kind: 'contradiction', why: '?' })], ask('OutcomeUnknown')],
     ['too long', RULE, [followed({ kind: 'tooLong', why: '1 h' })], ask('OutcomeUnknown')],
     [
-      'too long, retry: the same job is followed',
+      'too long, retry: the same job is followed, nothing is sent on top of it',
       RULE,
-      [followed({ kind: 'tooLong', why: '1 h' }), RETRY, saw(RUNNING)],
+      [followed({ kind: 'tooLong', why: '1 h' }), RETRY],
       { do: 'follow', jobId: 'j-1' },
     ],
     [
@@ -263,27 +252,18 @@ describe('the end of what was followed', () => {
       { do: 'send', baseline: FAILED },
     ],
     [
-      'a contradiction, retry, a new POST: its lost answer is not taken for the old job',
+      'a contradiction, retry: followed again, never sent again',
       RULE,
-      [followed({ kind: 'contradiction', why: '?' }), RETRY, saw(PROTECTED), UNKNOWN, saw(RUNNING)],
-      { do: 'follow', jobId: null },
+      [followed({ kind: 'contradiction', why: '?' }), RETRY],
+      { do: 'follow', jobId: 'j-1' },
     ],
     [
-      'done by hand meanwhile',
+      'a contradiction, retry, done by hand meanwhile',
       RULE,
-      [followed({ kind: 'contradiction', why: '?' }), RETRY, saw(ARRIVED)],
+      [followed({ kind: 'contradiction', why: '?' }), RETRY, followed({ kind: 'reached', note: null })],
       { do: 'done', how: { kind: 'reached', note: null } },
     ],
   ])('%s', (_, rule, events, command) => {
     expect(play(rule, [...follow, ...events]).command).toMatchObject(command);
-  });
-
-  test.each<[FollowResult, armed: boolean]>([
-    [{ kind: 'reached', note: null }, false],
-    [{ kind: 'failed', why: 'x' }, false],
-    [{ kind: 'contradiction', why: 'x' }, true],
-  ])('after a lost answer, $0.kind disarms or not', (result, armed) => {
-    const { state } = play(RULE, [saw(PROTECTED), UNKNOWN, saw(RUNNING), followed(result)]);
-    expect(state.armed).toBe(armed);
   });
 });
