@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ApplicationFailure, TimeoutFailure, type ActivityFailure } from '@temporalio/workflow';
 
 /** The end of a run that did not do what it was started for: type, one sentence, no stack at the person. */
 export function ending(type: string, message: string, ...details: unknown[]): ApplicationFailure {
