@@ -36,7 +36,8 @@ export async function build(root, hash, say) {
   say('Building ...');
   const stamp = join(root, 'dist', '.stamp');
   rmSync(stamp, { force: true });
-  await step(root, 'TypeScript', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  // Not bin/tsc: Node 20.3 loads no module without an extension.
+  await step(root, 'TypeScript', ['node_modules/typescript/lib/tsc.js', '-p', 'tsconfig.build.json']);
   removeStale(root);
   await step(root, 'workflow bundle', ['scripts/build-bundle.mjs']);
   writeFileSync(stamp, hash);

@@ -19,7 +19,7 @@ const checks = [
   ['install and build', () => bootstrap({ quiet: true })],
   ['format', tool('node_modules/prettier/bin/prettier.cjs', '--check', '.')],
   ['lint', tool('node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings')],
-  ['types', tool('node_modules/typescript/bin/tsc')],
+  ['types', tool('node_modules/typescript/lib/tsc.js')],
   ['unused code', tool('node_modules/knip/bin/knip.js')],
   ['generated files', tool('scripts/generate-schema.mjs', '--check')],
 ];
