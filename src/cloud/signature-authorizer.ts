@@ -61,7 +61,6 @@ export class SignatureAuthorizer implements Authorizer {
   }
 
   async check(options?: CallOptions): Promise<{ projectId: string; expiresAt: null }> {
-    this.#proven = null;
     const { problem } = await this.#trial.join(() => this.#try(), options?.signal);
     if (problem !== null) throw problem;
     return { projectId: this.#options.projectId, expiresAt: null };

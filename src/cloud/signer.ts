@@ -47,10 +47,7 @@ export function canonicalRequest({ method, path, headers, body }: Signable): {
 
 /** `X-Sdk-Date`, e.g. 20261121T000000Z; taken to the second. */
 export function sdkDate(ms: number): string {
-  return `${new Date(ms)
-    .toISOString()
-    .slice(0, 19)
-    .replace(/[-:]/g, '')}Z`;
+  return `${new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
 
 /** Always with a slash at its end, whether or not the request has one. */

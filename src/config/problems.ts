@@ -20,12 +20,16 @@ export function explain(issues: readonly z.core.$ZodIssue[], source: Source): Co
   // A mistyped "region" also leaves the endpoints unknown: one slip, one problem.
   const slips = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
   return issues
-    .filter((issue) => !(isConsequence(issue) && slips.includes(issue.path.slice(0, 2).join('.'))))
+    .filter(
+      (issue) => !(isConsequence(issue) && [2, 3].some((length) => slips.includes(start(issue, length)))),
+    )
     .flatMap((issue) => explainOne(issue, source));
 }
 
 const isConsequence = (issue: z.core.$ZodIssue): boolean =>
   issue.code === 'custom' && issue.params?.['consequence'] === true;
+
+const start = (issue: z.core.$ZodIssue, length: number): string => issue.path.slice(0, length).join('.');
 
 export function problemAt(path: Path, message: string, source: Source): ConfigProblem {
   return { path: path.map(String).join('.'), line: lineOf(path, source), message, example: exampleFor(path) };
@@ -54,7 +58,8 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
   if (issue.code === 'too_big') return `is too long (at most ${String(issue.maximum)})`;
   const duration = issue.path[0] === 'timings' && issue.path.length > 1;
   if (issue.code === 'invalid_format') return duration ? NO_DURATION : 'does not look right';
-  if (issue.code !== 'invalid_type') return issue.message;
+  // The one union, of text and a group of keys, gets here where a value is neither.
+  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_union') return issue.message;
 
   const value: unknown = issue.path.length === 0 ? document.toJS() : document.getIn(issue.path);
   if (value === undefined) return 'is missing';
@@ -63,12 +68,15 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
     return 'is written as plain text: say where the secret is, { env: NAME } or { file: path }; { literal: "..." } if it really has to be in this file';
   }
   if (duration) return NO_DURATION;
-  if (issue.expected === 'string') return 'must be text; numbers and the like need quotes here';
+  if (issue.code === 'invalid_union' || issue.expected === 'string')
+    return 'must be text; numbers and the like need quotes here';
   return 'must be a group of keys (key: value)';
 }
 
 const isSecret = (path: Path): boolean =>
-  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$/.test(path.map(String).join('.'));
+  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$/.test(
+    path.map(String).join('.'),
+  );
 
 function exampleFor(path: Path): string | null {
   const joined = path
@@ -110,7 +118,12 @@ function knownKeys(path: Path): string[] {
 }
 
 function inner(schema: z.core.$ZodType): z.core.$ZodType {
-  const def = schema._zod.def as { type: string; innerType?: z.core.$ZodType };
+  const def = schema._zod.def as {
+    type: string;
+    innerType?: z.core.$ZodType;
+    options?: readonly z.core.$ZodType[];
+  };
+  if (def.type === 'union') return def.options?.find((option) => option._zod.def.type === 'object') ?? schema;
   return def.type === 'optional' && def.innerType !== undefined ? inner(def.innerType) : schema;
 }
 

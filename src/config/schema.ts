@@ -38,7 +38,7 @@ const auth = z
     accessKey: z
       .strictObject({
         access: z
-          .union([text.regex(/^[\x21-\x7e]+$/), secretRef])
+          .union([z.string().regex(/^[\x21-\x7e]+$/), secretRef])
           .describe('Id of the access key (AK), which is no secret; or where it is'),
         secret: secretRef.describe('The secret key (SK)'),
         securityToken: secretRef.describe('With temporary keys: their security token').optional(),
@@ -85,13 +85,13 @@ const site = z
         message: 'is missing: write it, or give cloud and region',
       });
     }
-    if (signs && value.project.id === undefined) {
+    if (signs && value.project.name !== undefined && value.project.id === undefined) {
       context.addIssue({
         code: 'custom',
         path: ['project', 'id'],
         params: { consequence: true },
         message:
-          'is missing: with an access key there is no login that would tell the id (the console shows it under "My Credentials")',
+          'is missing: with an access key there is no login that would tell it; the console shows it under "My Credentials"',
       });
     }
   });

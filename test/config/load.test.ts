@@ -29,7 +29,7 @@ test('the shortest file, with everything else from its default', () => {
 
 test('the example is right', () => {
   const { sites, warnings } = loadConfig({ path: join(repository, 'dr.example.yaml'), env: {} });
-  expect([...sites.keys()]).toEqual(['eu-de', 'ap-southeast-3']);
+  expect([...sites.keys()]).toEqual(['eu-de', 'ap-southeast-3', 'ap-southeast-2']);
   expect(warnings).toEqual([]);
 });
 

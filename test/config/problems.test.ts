@@ -76,7 +76,7 @@ const cases: [what: string, yaml: string, path: string, line: number | null, say
     `${GOOD}      token: { env: T }\n`,
     'sites.eu-de.auth',
     7,
-    /exactly one of password and token/,
+    /exactly one of password, token and accessKey/,
   ],
   ['no project', GOOD.replace('{ name: eu-de }', '{}'), 'sites.eu-de.project', 6, /an id or a name/],
   [
