@@ -10,6 +10,10 @@ export const callKinds = [
   'action',
   'job',
   'failedTasks',
+  'drills',
+  'server',
+  'serverAction',
+  'serverJob',
   'other',
 ] as const;
 export type CallKind = (typeof callKinds)[number];

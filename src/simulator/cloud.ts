@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { AccessKeys } from './access-keys.ts';
 import { CallLog } from './call-log.ts';
 import { defaultWorld } from './default-world.ts';
 import { EffectLog } from './effect-log.ts';
@@ -11,6 +12,7 @@ import { World } from './world.ts';
 export interface Cloud {
   world: World;
   tokens: Tokens;
+  keys: AccessKeys;
   faults: Faults;
   calls: CallLog;
   effects: EffectLog;
@@ -26,6 +28,7 @@ export function createCloud(spec: 'default' | WorldSpec, signal: AbortSignal): C
   return {
     world: new World(whole),
     tokens: new Tokens(whole.tokens ?? []),
+    keys: new AccessKeys(whole.accessKeys),
     faults: new Faults(signal),
     calls: new CallLog(),
     effects: new EffectLog(),

@@ -1,19 +1,26 @@
 import type { CallKind, CallRecord } from './call-log.ts';
-import type { Effect } from './effect-log.ts';
+import type { Effect, ServerEffect } from './effect-log.ts';
+import type { EvsVerb } from './evs-rules.ts';
+import type { EvsGroupPatch, EvsGroupSpec } from './evs-spec.ts';
 import type { FaultRuleInput } from './fault-spec.ts';
 import type { ArmedFault } from './faults.ts';
 import type { Settings, SettingsPatch } from './settings.ts';
-import type { GroupPatch, GroupSpec, PersonOrder, WorldSpec } from './spec.ts';
-import type { GroupState, State } from './state-view.ts';
+import type { GroupPatch, GroupSpec, PersonOrder, ServerPatch, WorldSpec } from './spec.ts';
+import type { EvsGroupState, GroupState, ServerState, State } from './state-view.ts';
 
 export type {
   CallKind,
   CallRecord,
   Effect,
+  EvsGroupPatch,
+  EvsGroupState,
   FaultRuleInput,
   GroupPatch,
   GroupState,
   PersonOrder,
+  ServerEffect,
+  ServerPatch,
+  ServerState,
   Settings,
   State,
 };
@@ -70,12 +77,18 @@ export class SimulatorControl {
 
   /** One group of the state, by id, or by name where only one has it. */
   async group(idOrName: string): Promise<GroupState> {
-    const { groups } = await this.state();
-    const byId = groups.filter(({ id }) => id === idOrName);
-    const found = byId.length > 0 ? byId : groups.filter(({ name }) => name === idOrName);
-    const [group] = found;
-    if (!group || found.length > 1) throw new Error(`${found.length} groups are called ${idOrName}`);
-    return group;
+    return theOne((await this.state()).groups, idOrName);
+  }
+
+  /** One EVS group, likewise. */
+  async evsGroup(idOrName: string): Promise<EvsGroupState> {
+    return theOne((await this.state()).evsGroups, idOrName);
+  }
+
+  /** All servers, or those of one group. */
+  async servers(groupId?: string): Promise<ServerState[]> {
+    const { servers } = await this.#call<{ servers: ServerState[] }>('GET', '/servers');
+    return servers.filter((server) => groupId === undefined || server.groupId === groupId);
   }
 
   /** Waits until a fault holds a request. @returns how many it holds */
@@ -89,10 +102,15 @@ export class SimulatorControl {
     return (await this.#call<{ released: number }>('POST', '/release', { id })).released;
   }
 
-  /** What the actions that arrived really did, in order of arrival. */
+  /** What the actions on groups that arrived really did, in order of arrival. */
   async effects(groupId?: string): Promise<Effect[]> {
     const query = groupId === undefined ? '' : `?groupId=${encodeURIComponent(groupId)}`;
     return (await this.#call<{ effects: Effect[] }>('GET', `/effects${query}`)).effects;
+  }
+
+  /** The starts and stops of servers that arrived; `seq` tells where they stand among the actions on groups. */
+  async serverEffects(): Promise<ServerEffect[]> {
+    return (await this.#call<{ servers: ServerEffect[] }>('GET', '/effects?servers=1')).servers;
   }
 
   calls(): Promise<Calls> {
@@ -105,7 +123,7 @@ export class SimulatorControl {
       .count;
   }
 
-  /** Somebody acts in the console. @returns the entry of the effect log */
+  /** Somebody acts in the console, on a group of either service. @returns the entry of the effect log */
   person(order: PersonOrder): Promise<Effect> {
     return this.#call('POST', '/person', order);
   }
@@ -114,12 +132,25 @@ export class SimulatorControl {
     await this.#call('PATCH', `/groups/${encodeURIComponent(id)}`, patch);
   }
 
+  async patchEvsGroup(id: string, patch: EvsGroupPatch): Promise<void> {
+    await this.#call('PATCH', `/evs/groups/${encodeURIComponent(id)}`, patch);
+  }
+
+  async patchServer(id: string, patch: ServerPatch): Promise<void> {
+    await this.#call('PATCH', `/servers/${encodeURIComponent(id)}`, patch);
+  }
+
   /** @returns the group's id */
   async addGroup(spec: GroupSpec): Promise<string> {
     return (await this.#call<{ id: string }>('POST', '/groups', spec)).id;
   }
 
-  /** Ends the group's unfinished job. @returns the job's id */
+  /** @returns the EVS group's id */
+  async addEvsGroup(spec: EvsGroupSpec): Promise<string> {
+    return (await this.#call<{ id: string }>('POST', '/evs/groups', spec)).id;
+  }
+
+  /** Ends the group's unfinished job. @returns the job's id; empty for an EVS group, which has no jobs */
   async finishJob(
     groupId: string,
     result: 'SUCCESS' | 'FAIL' = 'SUCCESS',
@@ -127,6 +158,29 @@ export class SimulatorControl {
   ): Promise<string> {
     return (await this.#call<{ jobId: string }>('POST', '/jobs/finish', { groupId, result, errorCode }))
       .jobId;
+  }
+
+  /** Ends the EVS group's unfinished action. @returns which it was */
+  async finishEvs(
+    groupId: string,
+    result: 'SUCCESS' | 'FAIL' = 'SUCCESS',
+    failureDetail?: string,
+  ): Promise<EvsVerb> {
+    const body = { groupId, result, failureDetail };
+    return (await this.#call<{ action: EvsVerb }>('POST', '/evs/finish', body)).action;
+  }
+
+  /** Ends unfinished server jobs, stuck ones too: one job's, one server's, or all. @returns how many servers' parts */
+  async finishServers(
+    which: { jobId?: string; serverId?: string } = {},
+    result: 'SUCCESS' | 'FAIL' = 'SUCCESS',
+  ): Promise<number> {
+    return (await this.#call<{ finished: number }>('POST', '/servers/finish', { ...which, result })).finished;
+  }
+
+  /** Unlocks access keys that bad signatures have locked: one, or all. @returns how many */
+  async unlockKeys(access?: string): Promise<number> {
+    return (await this.#call<{ unlocked: number }>('POST', '/keys/unlock', { access })).unlocked;
   }
 
   /** @returns how many tokens were valid until now */
@@ -149,4 +203,12 @@ export class SimulatorControl {
     if (!response.ok) throw new Error(`simulator: ${method} ${path} answered ${response.status}: ${text}`);
     return JSON.parse(text) as T;
   }
+}
+
+function theOne<T extends { id: string; name: string }>(groups: readonly T[], idOrName: string): T {
+  const byId = groups.filter(({ id }) => id === idOrName);
+  const found = byId.length > 0 ? byId : groups.filter(({ name }) => name === idOrName);
+  const [group] = found;
+  if (!group || found.length > 1) throw new Error(`${found.length} groups are called ${idOrName}`);
+  return group;
 }

@@ -1,43 +1,21 @@
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { perform } from './actions.ts';
 import { callKinds } from './call-log.ts';
 import type { Cloud } from './cloud.ts';
-import { Refusal } from './errors.ts';
+import { created, notFound, number, ok, read } from './control-kit.ts';
+import type { ControlRequest, Handlers, Reply } from './control-kit.ts';
+import { worldHandlers } from './control-world.ts';
 import { faultRule } from './fault-spec.ts';
-import { newRequestId } from './ids.ts';
-import { otherStation } from './model.ts';
-import { finishByHand } from './operations.ts';
-import { patchGroup } from './patch-group.ts';
 import { settingsPatch } from './settings.ts';
-import { groupPatch, groupSpec, jobFinish, personOrder, worldSpec } from './spec.ts';
-import type { PersonOrder, WorldSpec } from './spec.ts';
+import { worldSpec } from './spec.ts';
 import { stateView } from './state-view.ts';
 
-/** A request to the control API, beside the cloud's own. */
-export interface ControlRequest {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  body: string;
-  /** Replaces the world. */
-  reset: (spec: 'default' | WorldSpec) => void;
-}
-
-interface Reply {
-  status: number;
-  body?: unknown;
-}
-
-type Handler = (cloud: Cloud, request: ControlRequest, id: string) => Reply | Promise<Reply>;
-
-const ok = (body: unknown = {}): Reply => ({ status: 200, body });
-const notFound = (what: string): Reply => ({ status: 404, body: { message: `no such ${what}` } });
 const idOnly = z.strictObject({ id: z.string() });
+const keyOnly = z.strictObject({ access: z.string().optional() });
 const resetBody = z.strictObject({ world: z.union([z.literal('default'), worldSpec]) });
 
-/** Method and path below `/__sim`, with `:id` for a variable part. */
-const handlers: Record<string, Handler> = {
+const handlers: Handlers = {
+  ...worldHandlers,
   'GET /ready': () => ok({ ready: true }),
   'GET /state': (cloud) => ok(stateView(cloud)),
   'GET /settings': (cloud) => ok(cloud.world.settings),
@@ -49,29 +27,13 @@ const handlers: Record<string, Handler> = {
     request.reset(read(request, resetBody).world);
     return ok();
   },
-  'POST /groups': (cloud, request) => ({
-    status: 201,
-    body: { id: cloud.world.addGroup(read(request, groupSpec)).id },
-  }),
-  'PATCH /groups/:id': (cloud, request, id) => {
-    const patch = read(request, groupPatch);
-    const group = cloud.world.groups.get(id);
-    if (!group) return notFound('group');
-    patchGroup(cloud.world, group, patch);
-    return ok();
-  },
-  'POST /person': (cloud, request) => ok(actAsPerson(cloud, read(request, personOrder))),
-  'POST /jobs/finish': (cloud, request) => {
-    const { groupId, result, errorCode } = read(request, jobFinish);
-    const job = finishByHand(cloud.world, groupId, result, errorCode);
-    return job ? ok({ jobId: job.id }) : notFound('unfinished job');
-  },
   'POST /tokens/revoke': (cloud) => ok({ revoked: cloud.tokens.revokeAll() }),
-  'GET /effects': (cloud, { query }) => {
+  'POST /keys/unlock': ({ keys, world }, request) =>
+    ok({ unlocked: keys.unlock(read(request, keyOnly).access, Date.now() + world.settings.clockAheadMs) }),
+  'GET /effects': ({ effects }, { query }) => {
     const groupId = query.get('groupId');
-    return ok({
-      effects: cloud.effects.entries.filter((effect) => groupId === null || effect.groupId === groupId),
-    });
+    const ofGroups = effects.entries.filter((effect) => groupId === null || effect.groupId === groupId);
+    return ok({ effects: ofGroups, ...(query.get('servers') === '1' ? { servers: effects.servers } : {}) });
   },
   'GET /calls': ({ calls, tokens }) =>
     ok({ counts: calls.counts, tokensIssued: tokens.issued, requests: calls.requests }),
@@ -82,10 +44,7 @@ const handlers: Record<string, Handler> = {
     return { status: reached ? 200 : 408, body: { count: calls.counts[call] } };
   },
   'GET /faults': (cloud) => ok({ faults: cloud.faults.list() }),
-  'POST /faults': (cloud, request) => ({
-    status: 201,
-    body: { id: cloud.faults.add(read(request, faultRule)) },
-  }),
+  'POST /faults': (cloud, request) => created({ id: cloud.faults.add(read(request, faultRule)) }),
   'DELETE /faults': (cloud) => ok({ removed: cloud.faults.remove() }),
   'DELETE /faults/:id': (cloud, _request, id) =>
     cloud.faults.remove(id) ? ok({ removed: 1 }) : notFound('fault'),
@@ -114,8 +73,10 @@ export async function serveControl(
 
 async function handle(cloud: Cloud, request: ControlRequest): Promise<Reply> {
   const path = request.path.replace(/^\/__sim/, '');
-  const [, first = '', id = ''] = path.split('/');
-  const handler = handlers[`${request.method} ${path}`] ?? handlers[`${request.method} /${first}/:id`];
+  const [id = ''] = /[^/]*$/.exec(path) ?? [];
+  const handler =
+    handlers[`${request.method} ${path}`] ??
+    handlers[`${request.method} ${path.slice(0, path.length - id.length)}:id`];
   if (!handler) return notFound('control operation');
   cloud.world.settle();
   try {
@@ -126,36 +87,4 @@ async function handle(cloud: Cloud, request: ControlRequest): Promise<Reply> {
       return { status: 400, body: { message: error.message } };
     throw error;
   }
-}
-
-function read<T>(request: ControlRequest, schema: z.ZodType<T>): T {
-  return schema.parse(JSON.parse(request.body === '' ? '{}' : request.body));
-}
-
-function number(query: URLSearchParams, name: string, fallback: number): number {
-  return z.coerce
-    .number()
-    .int()
-    .min(0)
-    .parse(query.get(name) ?? fallback);
-}
-
-/** Somebody does it in the console, under the same conditions as the API. */
-function actAsPerson(cloud: Cloud, order: PersonOrder): unknown {
-  const { groupId, action } = order;
-  const group = cloud.world.groups.get(groupId);
-  // The console has one button for a switchover: to the other side.
-  const other = group ? otherStation(group.priority_station) : null;
-  const station = action === 'reverse' ? (order.priorityStation ?? other) : null;
-  const requestId = newRequestId();
-  const effect = cloud.effects.arrived(
-    { groupId, action, priorityStation: station, by: 'person', requestId },
-    group,
-  );
-  try {
-    perform(cloud, groupId, { verb: action, station }, effect);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-  }
-  return effect;
 }

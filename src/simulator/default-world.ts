@@ -1,6 +1,6 @@
 import type { WorldSpec } from './spec.ts';
 
-/** One group for each situation that somebody on call may meet, all between eu-de-01 and eu-de-02. */
+/** One group of each service for each situation that somebody on call may meet, all between eu-de-01 and eu-de-02. */
 export const defaultWorld: WorldSpec = {
   groups: [
     {
@@ -28,5 +28,18 @@ export const defaultWorld: WorldSpec = {
     { name: 'pg-disagree', pairs: [{ priority_station: 'target' }, { priority_station: 'target' }] },
     { name: 'pg-deleted-server', instances: [{ name: 'gone-db-1', status: 'invalid' }] },
     { name: 'pg-available', status: 'available' },
+  ],
+  evsGroups: [
+    {
+      id: 'bd35d31b-7ab9-47fc-84c6-3d326c6fa6cb',
+      name: 'rcg-payments',
+      description: 'Card payments, disks only',
+      pairs: [{}, {}],
+    },
+    { name: 'rcg-copying', replication_status: 'copying', pairs: [{ progress: 40 }, { progress: 100 }] },
+    { name: 'rcg-failedover', status: 'failovered' },
+    { name: 'rcg-paused', replication_status: 'active-stopped' },
+    { name: 'rcg-link-down', replication_status: 'inactive', fault_level: '5' },
+    { name: 'rcg-error', status: 'error', failure_detail: '37100048' },
   ],
 };

@@ -1,53 +1,83 @@
-import type { Group, Station } from './model.ts';
+import type { EvsVerb } from './evs-rules.ts';
+import type { ServerStatus, Station } from './model.ts';
 import type { Verb } from './rules.ts';
 
-/** One action that arrived: the truth about what the cloud did, whatever its answer said. */
-export interface Effect {
+/** What the log tells of any action that arrived: the truth about what the cloud did, whatever its answer said. */
+export interface Logged {
+  /** Within its own list. */
   n: number;
+  /** Over group and server actions together, in order of arrival. */
+  seq: number;
   /** ISO time of arrival. */
   at: string;
-  groupId: string;
-  groupName: string | null;
-  /** null: the body named no action that exists, or more than one. */
-  action: Verb | null;
-  priorityStation: Station | null;
   /** `late`: a request that was answered with an error before and started afterwards. */
   by: 'api' | 'person' | 'late';
-  /** With `late`: the number of the request that started late. */
+  /** With `late`: the `n` of the request that started late. */
   lateOf: number | null;
-  statusBefore: string | null;
   took: boolean;
+  /** null for EVS, which has no jobs. */
   jobId: string | null;
-  jobType: string | null;
   /** HTTP status, or `cut`, `cutBody`, `hang`, `gone` (the client left before the answer); null: none yet, or nobody to answer. */
   answered: number | string | null;
-  /** The code of the refusal, or `fault:<kind>` when a fault kept the request from the service. */
+  /** The code of the refusal, `ignored`, or `fault:<kind>` when a fault kept the request from the service. */
   refusedBecause: string | null;
   requestId: string;
 }
 
-export type Arrival = Pick<Effect, 'groupId' | 'action' | 'priorityStation' | 'by' | 'requestId'> & {
-  lateOf?: number;
-};
+/** An action on a group of either service. */
+export interface Effect extends Logged {
+  service: 'sdrs' | 'evs';
+  groupId: string;
+  groupName: string | null;
+  /** null: the body named no action that exists, or more than one. */
+  action: Verb | EvsVerb | null;
+  priorityStation: Station | null;
+  statusBefore: string | null;
+  /** Where production was. */
+  zoneBefore: string | null;
+  jobType: string | null;
+}
+
+/** A start or stop of servers. `took`: it was accepted; what came of each server, its job tells. */
+export interface ServerEffect extends Logged {
+  action: 'start' | 'stop' | null;
+  /** With `stop` only. */
+  type: 'SOFT' | 'HARD' | null;
+  /** As named in the request; `status` as it was, null for one that isn't there. */
+  servers: { id: string; name: string | null; statusBefore: ServerStatus | null }[];
+}
+
+type Arriving<E extends Logged> = Omit<
+  E,
+  'n' | 'seq' | 'at' | 'took' | 'jobId' | 'answered' | 'refusedBecause'
+>;
 
 export class EffectLog {
   readonly entries: Effect[] = [];
+  readonly servers: ServerEffect[] = [];
 
-  arrived(arrival: Arrival, group: Group | undefined): Effect {
-    const effect: Effect = {
-      n: this.entries.length + 1,
+  arrived(arrival: Omit<Arriving<Effect>, 'jobType'>): Effect {
+    return this.#add(this.entries, { ...this.#fresh(this.entries), jobType: null, ...arrival });
+  }
+
+  serversArrived(arrival: Arriving<ServerEffect>): ServerEffect {
+    return this.#add(this.servers, { ...this.#fresh(this.servers), ...arrival });
+  }
+
+  #add<E extends Logged>(entries: E[], effect: E): E {
+    entries.push(effect);
+    return effect;
+  }
+
+  #fresh(entries: readonly Logged[]) {
+    return {
+      n: entries.length + 1,
+      seq: this.entries.length + this.servers.length + 1,
       at: new Date().toISOString(),
-      groupName: group?.name ?? null,
-      statusBefore: group?.status ?? null,
-      lateOf: null,
       took: false,
       jobId: null,
-      jobType: null,
       answered: null,
       refusedBecause: null,
-      ...arrival,
     };
-    this.entries.push(effect);
-    return effect;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Shapes of an error body (SDRS API reference "returned values", API gateway and IAM error pages).
- * E1 `{"error":…}`, E2 `{"badrequest":…}`, E3 `{"itemNotFound":…}`, E4 as E2 with a number and a name by
- * class, E5 and E6 `{"error_msg","error_code"}` with and without request id, E7 Keystone, E8 newer IAM.
+ * E1 `{"error":…}`, E2 `{"badrequest":…}`, E3 `{"itemNotFound":…}` or another name by class, E4 the same with a
+ * number, E5 and E6 `{"error_msg","error_code"}` with and without request id, E7 Keystone, E8 newer IAM.
  */
 export const envelopes = ['E1', 'E2', 'E3', 'E4', 'E5', 'E6', 'E7', 'E8'] as const;
 export type Envelope = (typeof envelopes)[number];
@@ -19,7 +19,7 @@ export function errorBody(
     case 'E2':
       return { badrequest: { message, code } };
     case 'E3':
-      return { itemNotFound: { message, code } };
+      return { [cinderNames[status] ?? 'computeFault']: { message, code } };
     case 'E4':
       return { [cinderNames[status] ?? 'computeFault']: { message, code: status } };
     case 'E5':

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { guessOrder, perform, readOrder } from './actions.ts';
 import type { Cloud } from './cloud.ts';
 import { Refusal } from './errors.ts';
-import type { Exchange } from './exchange.ts';
+import type { ActionCall, Exchange } from './exchange.ts';
 import type { FaultOf } from './fault-spec.ts';
 import { answer, findRoute } from './service.ts';
+import type { Match } from './service.ts';
 import { cut, deliverFaulty, deliverPlain } from './wire.ts';
 import type { Delivery } from './wire.ts';
 
@@ -21,18 +21,20 @@ export async function serveCloud(
   requestId: string,
 ): Promise<void> {
   const { method = 'GET', url = '/', headers } = request;
-  const [path = '/', search = ''] = url.split('?', 2);
+  const [path = '/', ...rest] = url.split('?');
+  const search = rest.join('?');
   const match = findRoute(method, path);
+  const { route, parameters } = match;
   const query = new URLSearchParams(search);
-  const { kind } = match.route;
-  const groupId = match.route.groupId?.(cloud, match.parameters, query) ?? null;
+  const kind = route.kindOf?.(cloud, parameters) ?? route.kind;
+  const groupId = route.groupId?.(cloud, parameters, query, body) ?? null;
 
   cloud.world.settle();
   const record = cloud.calls.arrived(kind, method, url);
-  const arrival = { groupId: groupId ?? '', by: 'api' as const, requestId, ...guessOrder(body) };
-  const effect =
-    kind === 'action' ? cloud.effects.arrived(arrival, cloud.world.groups.get(arrival.groupId)) : null;
-  const exchange: Exchange = { cloud, requestId, method, path, query, headers, body, kind, groupId, effect };
+  const call = { cloud, parameters, groupId, kind, headers, body, requestId };
+  const pending = arrive(match, { ...call, by: 'api', lateOf: null });
+  const effect = pending?.effect ?? null;
+  const exchange: Exchange = { ...call, method, path, search, query, pending };
   const note = (outcome: number | string) => {
     const seen = response.destroyed ? 'gone' : outcome;
     record.status = seen;
@@ -44,12 +46,22 @@ export async function serveCloud(
   const gateAfter = gate?.fault.kind === 'hold' && gate.fault.when === 'after';
   try {
     if (gate && !gateAfter) await cloud.faults.pass(gate.id, gate.fault);
-    const delivery: Delivery = { response, requestId, kind, answer: null, signal: cloud.signal, note };
+    const delivery: Delivery = {
+      response,
+      requestId,
+      service: route.service,
+      madeUp: () => ('madeUp' in route ? route.madeUp() : {}),
+      answer: null,
+      signal: cloud.signal,
+      note,
+    };
     if (!wire || takesEffect(wire.fault)) {
       delivery.answer = answer(exchange, match);
     } else if (effect) {
       effect.refusedBecause = `fault:${wire.fault.kind}`;
-      if (wire.fault.kind === 'lateStart') planLateStart(exchange, wire.id, wire.fault);
+      if (wire.fault.kind === 'lateStart') {
+        planLateStart(match, { ...call, by: 'late', lateOf: effect.n }, wire.id, wire.fault);
+      }
     }
     if (gate && gateAfter) await cloud.faults.pass(gate.id, gate.fault);
     if (wire) await deliverFaulty(delivery, wire.fault);
@@ -60,30 +72,28 @@ export async function serveCloud(
   }
 }
 
+function arrive({ route }: Match, call: ActionCall) {
+  return 'arrive' in route ? route.arrive(call) : null;
+}
+
 function takesEffect(fault: FaultOf<'wire'>): boolean {
   return fault.kind !== 'lateStart' && fault.when === 'after';
 }
 
 /** The request was answered with an error, and starts all the same, in its own time. */
-function planLateStart(
-  { cloud, groupId, body, requestId, effect }: Exchange,
-  id: string,
-  fault: LateStart,
-): void {
-  const { world } = cloud;
+function planLateStart(match: Match, call: ActionCall, id: string, fault: LateStart): void {
+  const { world, faults } = call.cloud;
   const start = () => {
-    if (groupId === null || !effect) return;
     world.settle();
-    const arrival = { groupId, by: 'late' as const, lateOf: effect.n, requestId, ...guessOrder(body) };
-    const late = cloud.effects.arrived(arrival, world.groups.get(groupId));
+    const late = arrive(match, call);
     try {
-      perform(cloud, groupId, readOrder(body, world.settings), late);
+      late?.perform();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      late.refusedBecause = error.code;
+      if (late) late.effect.refusedBecause = error.code;
     }
   };
-  if (fault.startAfter === 'release') cloud.faults.keepLate(id, start);
+  if (fault.startAfter === 'release') faults.keepLate(id, start);
   else world.agenda.plan(Date.now() + fault.startAfter, start);
 }
 

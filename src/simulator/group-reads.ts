@@ -32,8 +32,7 @@ function isOfType(group: Group, type: string | undefined): boolean {
     case 'stop_protected':
       return group.status === 'available' || group.status === 'failed-over';
     case 'period_no_dr_drill':
-      // No group here ever had a drill.
-      return true;
+      return group.drills.every((drill) => drill.createdAt < Date.now() - 90 * 86_400_000);
     default:
       throw new Refusal(400, 'SDRS.0201');
   }

@@ -21,7 +21,7 @@ const login = z.looseObject({
 
 /** IAM: a token for a name and password (Identity API, `POST /v3/auth/tokens`). */
 export const iamRoutes: Route[] = [
-  { method: 'POST', path: /^\/v3\/auth\/tokens$/, kind: 'login', answer: logIn },
+  { service: 'iam', method: 'POST', path: /^\/v3\/auth\/tokens$/, kind: 'login', answer: logIn },
 ];
 
 function logIn(exchange: Exchange): Answer {
@@ -76,9 +76,16 @@ function unauthorised(): Refusal {
 
 function catalog(exchange: Exchange): unknown[] {
   const { project } = exchange.cloud.world;
-  const url = `http://${exchange.headers.host ?? 'localhost'}/v1/${project.id}`;
-  const endpoint = { id: uuidFrom(url), interface: 'public', region: 'eu-de', region_id: 'eu-de', url };
-  return [{ id: uuidFrom('catalog/sdrs'), type: 'sdrs', name: 'sdrs', endpoints: [endpoint] }];
+  return [
+    ['sdrs', 'sdrs', 'v1'],
+    ['volumev2', 'evs', 'v2'],
+    ['ecs', 'ecs', 'v1'],
+  ].map(([type, name, version]) => {
+    const url = `http://${exchange.headers.host ?? 'localhost'}/${version}/${project.id}`;
+    const id = uuidFrom(`${type}/${url}`);
+    const endpoint = { id, interface: 'public', region: 'eu-de', region_id: 'eu-de', url };
+    return { id: uuidFrom(`catalog/${type}`), type, name, endpoints: [endpoint] };
+  });
 }
 
 function ids(world: World): { domain: string; user: string } {

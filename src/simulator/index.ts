@@ -19,7 +19,7 @@ export interface SimulatorOptions {
 }
 
 export interface Simulator {
-  /** Where both IAM and SDRS answer, without a slash at its end. */
+  /** Where IAM, SDRS, EVS and ECS answer, without a slash at its end. */
   url: string;
   port: number;
   /** Ends all connections, those of held and hanging requests too. */
@@ -29,7 +29,7 @@ export interface Simulator {
 const maxBodyBytes = 12 * 1024 * 1024;
 
 /**
- * Starts a cloud: IAM below `/v3`, SDRS below `/v1`, and the control of both below `/__sim`.
+ * Starts a cloud: IAM below `/v3`, SDRS and ECS below `/v1`, EVS below `/v2`, and the control of all below `/__sim`.
  * @throws {RangeError} when the world contradicts itself
  * @throws the system's error when the port is taken
  */

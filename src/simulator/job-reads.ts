@@ -4,11 +4,16 @@ import { currentPhase, formerPhase } from './job.ts';
 import type { Job } from './job.ts';
 import { filter, page } from './lists.ts';
 import type { JobPhase } from './model.ts';
+import { serverJobStatus } from './server-job.ts';
+import type { ServerJob } from './server-job.ts';
+import { serverJobView } from './server-views.ts';
 import { failedTaskView, jobView } from './views.ts';
 
-/** `GET /jobs/{job_id}` */
+/** `GET /jobs/{job_id}`, of SDRS and of ECS */
 export function showJob(exchange: Exchange, { id = '' }: Parameters): Answer {
-  const { settings, jobs } = exchange.cloud.world;
+  const { settings, jobs, serverJobs } = exchange.cloud.world;
+  const serverJob = serverJobs.get(id);
+  if (serverJob) return showServerJob(exchange, serverJob);
   const job = jobs.get(id);
   const phase = job && visiblePhase(exchange, job);
   if (job && phase) return { status: 200, body: jobView(job, phase, settings) };
@@ -20,6 +25,12 @@ export function showJob(exchange: Exchange, { id = '' }: Parameters): Answer {
     case 500:
       throw new Refusal(500, 'SDRS.0408');
   }
+}
+
+function showServerJob({ cloud, kind, groupId }: Exchange, job: ServerJob): Answer {
+  const hasEnded = serverJobStatus(job) !== 'RUNNING';
+  const stale = hasEnded && cloud.faults.take('reading', { kind, groupId }) !== null;
+  return { status: 200, body: serverJobView(job, cloud.world.settings, stale) };
 }
 
 /** A stale reading of a job that has only just been made is that there is no such job. */

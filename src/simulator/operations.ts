@@ -4,6 +4,7 @@ import type { Doom, Job } from './job.ts';
 import { otherStation, serverIds } from './model.ts';
 import type { Group, GroupStatus, Station } from './model.ts';
 import { checkPreconditions } from './preconditions.ts';
+import { forceOff, startServer } from './servers.ts';
 import { ruleFor } from './rules.ts';
 import type { Verb } from './rules.ts';
 import type { World } from './world.ts';
@@ -99,10 +100,8 @@ function enter(world: World, job: Job, at: number): void {
   job.entered = true;
   const { rule } = job;
   if (rule.operation === 'failover') {
-    for (const instance of group.instances) {
-      const old = world.servers.get(serverIds(instance, group.priority_station).production);
-      if (old) Object.assign(old, { status: 'SHUTOFF', locked: true });
-    }
+    for (const instance of group.instances)
+      forceOff(world, serverIds(instance, group.priority_station).production, at);
   }
   world.change(group, at, () => {
     setStatus(group, rule.via);
@@ -125,6 +124,10 @@ function succeed(world: World, job: Job, group: Group, at: number): void {
   setStation(group, job.station);
   if (rule.replication === 'stops') {
     for (const pair of group.pairs) Object.assign(pair, { replication_status: 'active-stopped', sync: null });
+  }
+  if (rule.operation === 'failover' && world.settings.serversAfterFailover === 'started') {
+    for (const instance of group.instances)
+      startServer(world, serverIds(instance, job.station).production, at);
   }
   if (rule.replication !== 'starts') return;
   for (const instance of group.instances) {

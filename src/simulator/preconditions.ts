@@ -51,5 +51,6 @@ function checkStations(group: Group): void {
 }
 
 function isRunning(world: World, group: Group, instance: Instance, side: 'production' | 'dr'): boolean {
-  return world.servers.get(serverIds(instance, group.priority_station)[side])?.status === 'ACTIVE';
+  const server = world.servers.get(serverIds(instance, group.priority_station)[side]);
+  return server !== undefined && server.status !== 'SHUTOFF';
 }

@@ -1,11 +1,12 @@
-import { act } from './actions.ts';
-import { authorise } from './authorise.ts';
-import { Refusal } from './errors.ts';
+import { arriveAction } from './actions.ts';
+import { listDrills } from './drill-reads.ts';
 import type { Answer, Exchange, Route } from './exchange.ts';
 import { listGroups, showGroup } from './group-reads.ts';
+import { newJobId } from './ids.ts';
 import { listFailedTasks, showJob } from './job-reads.ts';
 import { filter } from './lists.ts';
 import { listInstances, listPairs, showInstance, showPair } from './member-reads.ts';
+import { siteOf } from './servers.ts';
 import type { World } from './world.ts';
 
 const byQuery: Route['groupId'] = (_cloud, _parameters, query) => filter(query, 'server_group_id') ?? null;
@@ -14,90 +15,66 @@ const byMember: Route['groupId'] = ({ world }, { id }) =>
   [...world.groups.values()].find((group) =>
     [...group.instances, ...group.pairs].some((item) => item.id === id),
   )?.id ?? null;
+const byJob: Route['groupId'] = ({ world }, { id = '' }) => {
+  const [first] = world.serverJobs.get(id)?.subJobs ?? [];
+  if (first) return siteOf(world, first.serverId)?.group.id ?? null;
+  return world.jobs.get(id)?.groupId ?? null;
+};
 
-const inProject: Route[] = [
-  { method: 'GET', path: /\/server-groups$/, kind: 'groups', answer: listGroups },
+const reads: Omit<Extract<Route, { answer: unknown }>, 'service' | 'method'>[] = [
+  { path: /\/server-groups$/, kind: 'groups', answer: listGroups },
+  { path: /\/server-groups\/(?<id>[^/]+)$/, kind: 'group', groupId: byPath, answer: showGroup },
+  { path: /\/protected-instances$/, kind: 'instances', groupId: byQuery, answer: listInstances },
   {
-    method: 'GET',
-    path: /\/server-groups\/(?<id>[^/]+)$/,
-    kind: 'group',
-    groupId: byPath,
-    answer: showGroup,
-  },
-  {
-    method: 'POST',
-    path: /\/server-groups\/(?<id>[^/]+)\/action$/,
-    kind: 'action',
-    groupId: byPath,
-    answer: act,
-  },
-  {
-    method: 'GET',
-    path: /\/protected-instances$/,
-    kind: 'instances',
-    groupId: byQuery,
-    answer: listInstances,
-  },
-  {
-    method: 'GET',
     path: /\/protected-instances\/(?<id>[^/]+)$/,
     kind: 'instances',
     groupId: byMember,
     answer: showInstance,
   },
-  { method: 'GET', path: /\/replications$/, kind: 'pairs', groupId: byQuery, answer: listPairs },
+  { path: /\/replications$/, kind: 'pairs', groupId: byQuery, answer: listPairs },
+  { path: /\/replications\/(?<id>[^/]+)$/, kind: 'pairs', groupId: byMember, answer: showPair },
+  { path: /\/disaster-recovery-drills$/, kind: 'drills', groupId: byQuery, answer: listDrills },
   {
-    method: 'GET',
-    path: /\/replications\/(?<id>[^/]+)$/,
-    kind: 'pairs',
-    groupId: byMember,
-    answer: showPair,
-  },
-  {
-    method: 'GET',
+    // ECS has its jobs at the same path.
     path: /\/jobs\/(?<id>[^/]+)$/,
     kind: 'job',
-    groupId: ({ world }, { id = '' }) => world.jobs.get(id)?.groupId ?? null,
+    kindOf: ({ world }, { id = '' }) => (world.serverJobs.has(id) ? 'serverJob' : 'job'),
+    groupId: byJob,
     answer: showJob,
   },
-  {
-    method: 'GET',
-    path: /\/task-center\/failure-jobs$/,
-    kind: 'failedTasks',
-    groupId: byQuery,
-    answer: listFailedTasks,
-  },
-  { method: 'GET', path: /\/sdrs\/quotas$/, kind: 'other', answer: ({ cloud }) => showQuotas(cloud.world) },
+  { path: /\/task-center\/failure-jobs$/, kind: 'failedTasks', groupId: byQuery, answer: listFailedTasks },
+  { path: /\/sdrs\/quotas$/, kind: 'other', answer: ({ cloud }) => showQuotas(cloud.world) },
 ];
+
+const inProject = (path: RegExp) => new RegExp(`^/v1/(?<project>[^/]+)${path.source}`);
 
 /** SDRS: the versions, which everybody may read, and what belongs to a project. */
 export const sdrsRoutes: Route[] = [
   {
+    service: 'sdrs',
     method: 'GET',
     path: /^\/$/,
     kind: 'other',
     answer: (it) => ({ status: 200, body: { versions: [version(it)] } }),
   },
   {
+    service: 'sdrs',
     method: 'GET',
     path: /^\/v1\/?$/,
     kind: 'other',
     answer: (it) => ({ status: 200, body: { version: version(it) } }),
   },
-  ...inProject.map((route): Route => ({
-    ...route,
-    path: new RegExp(`^/v1/(?<project>[^/]+)${route.path.source}`),
-    answer: (exchange, parameters) => {
-      authorise(exchange, parameters['project']);
-      return route.answer(exchange, parameters);
-    },
-  })),
+  ...reads.map((route): Route => ({ ...route, service: 'sdrs', method: 'GET', path: inProject(route.path) })),
+  {
+    service: 'sdrs',
+    method: 'POST',
+    path: inProject(/\/server-groups\/(?<id>[^/]+)\/action$/),
+    kind: 'action',
+    groupId: byPath,
+    arrive: arriveAction,
+    madeUp: () => ({ job_id: newJobId() }),
+  },
 ];
-
-/** The answer to a path that isn't there: the gateway doesn't know it. */
-export function unknownPath(): Answer {
-  throw new Refusal(404, 'APIGW.0101', 'E5');
-}
 
 function version({ headers }: Exchange): unknown {
   return {

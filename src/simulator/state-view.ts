@@ -1,16 +1,22 @@
 import type { Cloud } from './cloud.ts';
+import { evsGroupView, evsPairView } from './evs-views.ts';
 import type { ArmedFault } from './faults.ts';
 import { currentPhase } from './job.ts';
 import type { Server } from './model.ts';
+import { serverJobView } from './server-views.ts';
+import { siteOf } from './servers.ts';
 import type { Settings } from './settings.ts';
 import { failedTaskView, groupView, instanceView, jobView, pairView } from './views.ts';
+import type { World } from './world.ts';
 
 /** The whole world for a test or a demo to look at. Records as the API shows them; no password, no token. */
 export interface State {
   project: { id: string; name: string };
   settings: Settings;
   groups: GroupState[];
+  evsGroups: EvsGroupState[];
   jobs: Record<string, unknown>[];
+  serverJobs: Record<string, unknown>[];
   failedTasks: Record<string, unknown>[];
   faults: ArmedFault[];
 }
@@ -27,8 +33,45 @@ export interface GroupState {
   servers: (Server & { site: 'source' | 'target' })[];
 }
 
+export interface EvsGroupState {
+  id: string;
+  name: string;
+  /** As the API spells it under the present settings. */
+  status: string;
+  /** The name of a zone. */
+  priority_station: string;
+  replication_status: string;
+  updated_at: string | null;
+  group: Record<string, unknown>;
+  pairs: Record<string, unknown>[];
+  /** The action under way, if any. */
+  running: string | null;
+}
+
+/** A server with its place. `production`: whether its site is production now, whatever the server does. */
+export interface ServerState extends Server {
+  groupId: string;
+  groupName: string;
+  site: 'source' | 'target';
+  production: boolean;
+  zone: string;
+}
+
 export function stateView({ world, faults }: Cloud): State {
-  const groups = [...world.groups.values()].map((group): GroupState => {
+  return {
+    project: world.project,
+    settings: world.settings,
+    groups: groupStates(world),
+    evsGroups: evsGroupStates(world),
+    jobs: [...world.jobs.values()].map((job) => jobView(job, currentPhase(job), world.settings)),
+    serverJobs: [...world.serverJobs.values()].map((job) => serverJobView(job, world.settings)),
+    failedTasks: world.failedTasks.map(failedTaskView),
+    faults: faults.list(),
+  };
+}
+
+function groupStates(world: World): GroupState[] {
+  return [...world.groups.values()].map((group) => {
     const view = groupView(group);
     return {
       id: group.id,
@@ -47,12 +90,30 @@ export function stateView({ world, faults }: Cloud): State {
       ),
     };
   });
-  return {
-    project: world.project,
-    settings: world.settings,
-    groups,
-    jobs: [...world.jobs.values()].map((job) => jobView(job, currentPhase(job), world.settings)),
-    failedTasks: world.failedTasks.map(failedTaskView),
-    faults: faults.list(),
-  };
+}
+
+function evsGroupStates({ evs, settings }: World): EvsGroupState[] {
+  return [...evs.groups.values()].map((group) => {
+    const view = evsGroupView(group, settings);
+    return {
+      id: group.id,
+      name: group.name,
+      status: String(view['status']),
+      priority_station: group.priority_station,
+      replication_status: group.replication_status,
+      updated_at: group.updatedAt === null ? null : String(view['updated_at']),
+      group: view,
+      pairs: group.pairs.map((pair) => evsPairView(group, pair, settings)),
+      running: evs.running(group.id)?.verb ?? null,
+    };
+  });
+}
+
+export function serverStates(world: World): ServerState[] {
+  return [...world.servers.values()].flatMap((server) => {
+    const place = siteOf(world, server.id);
+    if (!place) return [];
+    const { group, site, production, zone } = place;
+    return [{ ...server, groupId: group.id, groupName: group.name, site, production, zone }];
+  });
 }

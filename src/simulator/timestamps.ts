@@ -1,5 +1,5 @@
 /**
- * The service writes time in three ways, none of which can be read as another. All arguments are
+ * The services write time in four ways, none of which can be read as another. All arguments are
  * milliseconds since 1970, all results are UTC.
  */
 
@@ -12,6 +12,11 @@ export function spacedTime(ms: number): string {
 /** Pairs: `2026-01-15T08:30:00.740000`, microseconds and no zone (SDRS API reference). */
 export function pairTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 23)}000`;
+}
+
+/** Servers: `2026-01-15T08:30:00Z` (ECS API reference). */
+export function secondTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
 /** Jobs, failed tasks and versions: `2026-01-15T08:30:00.740Z` (sdrs_05_0101). */

@@ -1,6 +1,7 @@
 import { uuidFrom } from './ids.ts';
 import type { Job } from './job.ts';
-import type { FailedTask, Group, Instance, JobPhase, Pair } from './model.ts';
+import type { Drill, FailedTask, Group, Instance, JobPhase, Pair } from './model.ts';
+import { progressOf } from './progress.ts';
 import type { Settings } from './settings.ts';
 import { pairTime, spacedTime, zonedTime } from './timestamps.ts';
 
@@ -20,7 +21,7 @@ export function groupView(group: Group): Record<string, unknown> {
     priority_station: group.priority_station,
     protected_instance_num: group.instances.length,
     replication_num: group.pairs.length,
-    disaster_recovery_drill_num: 0,
+    disaster_recovery_drill_num: group.drills.length,
     protected_status: null,
     replication_status: null,
     health_status: null,
@@ -84,6 +85,23 @@ export function pairView(group: Group, pair: Pair): Record<string, unknown> {
   };
 }
 
+/** A drill as on the wire (SDRS API reference, DR drills). Its servers have no names elsewhere. */
+export function drillView(group: Group, drill: Drill): Record<string, unknown> {
+  return {
+    id: drill.id,
+    name: drill.name,
+    status: drill.status,
+    server_group_id: group.id,
+    drill_vpc_id: drill.drill_vpc_id,
+    created_at: spacedTime(drill.createdAt),
+    updated_at: spacedTime(drill.createdAt),
+    drill_servers: group.instances.map((instance) => ({
+      protected_instance: instance.id,
+      drill_server_id: uuidFrom(`${drill.id}/${instance.id}`),
+    })),
+  };
+}
+
 /** A job as on the wire (sdrs_05_0101): bare, and with sub-jobs its entities hold nothing else. */
 export function jobView(job: Job, phase: JobPhase, settings: Settings): Record<string, unknown> {
   const own = { server_group_id: job.groupId };
@@ -115,13 +133,13 @@ function bareJob(
     job_id: id,
     job_type: type,
     begin_time: zonedTime(beginAt),
-    ...endTime(phase.endAt, settings.endTimeWhileRunning),
+    ...jobEndTime(phase.endAt, settings.endTimeWhileRunning),
     error_code: phase.errorCode,
     fail_reason: phase.failReason,
   };
 }
 
-function endTime(
+export function jobEndTime(
   endAt: number | null,
   whileRunning: Settings['endTimeWhileRunning'],
 ): { end_time?: string | null } {
@@ -150,11 +168,4 @@ export function failedTaskView(task: FailedTask): Record<string, unknown> {
     error_code: task.errorCode,
     fail_reason: task.failReason,
   };
-}
-
-function progressOf(pair: Pair): number {
-  const { sync } = pair;
-  if (!sync || pair.replication_status !== 'copying') return pair.progress;
-  const share = (Date.now() - sync.from) / Math.max(1, sync.until - sync.from);
-  return Math.max(0, Math.min(99, Math.floor(share * 100)));
 }

@@ -1,11 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallKind } from './call-log.ts';
 import { errorBody, messageFor } from './errors.ts';
 import type { Envelope } from './errors.ts';
-import type { Answer } from './exchange.ts';
+import type { Answer, Service } from './exchange.ts';
 import type { FaultOf } from './fault-spec.ts';
-import { newJobId } from './ids.ts';
 
 type WireFault = FaultOf<'wire'>;
 type StatusFault = Extract<WireFault, { kind: 'status' }>;
@@ -14,7 +12,9 @@ type StatusFault = Extract<WireFault, { kind: 'status' }>;
 export interface Delivery {
   response: ServerResponse;
   requestId: string;
-  kind: CallKind;
+  service: Service;
+  /** The body of a success that never happened. */
+  madeUp: () => unknown;
   /** The cloud's own answer; null when a fault kept the request from taking effect. */
   answer: Answer | null;
   signal: AbortSignal;
@@ -25,7 +25,7 @@ export interface Delivery {
 /** Sends the cloud's answer as it is. */
 export function deliverPlain(delivery: Delivery): void {
   const { status, headers, body } = delivery.answer ?? { status: 500 };
-  send(delivery, status, body === undefined ? '' : JSON.stringify(body), 'application/json', headers);
+  send(delivery, status, asText(body), 'application/json', headers);
 }
 
 /** Sends what a fault makes of the answer. */
@@ -56,7 +56,8 @@ export async function deliverFaulty(delivery: Delivery, fault: WireFault): Promi
       return send(
         delivery,
         statusOf(delivery),
-        bodyText(delivery).slice(0, -1),
+        // Nothing at all would be fine where no body is expected.
+        bodyText(delivery).slice(0, -1) || '{',
         'application/json',
         headersOf(delivery),
       );
@@ -86,28 +87,38 @@ function deliverStatus(delivery: Delivery, fault: StatusFault): void {
           ...answer?.headers,
           ...headers,
         });
-      const code = fault.code ?? defaultCodes[status] ?? 'SDRS.0013';
-      const envelope = fault.envelope ?? defaultEnvelope(delivery.kind, code);
+      const code = fault.code ?? defaultCode(delivery.service, status);
+      const envelope = fault.envelope ?? defaultEnvelope(delivery.service, code);
       const body = errorBody(envelope, status, code, fault.message ?? messageFor(code), delivery.requestId);
       return send(delivery, status, JSON.stringify(body), 'application/json', headers);
     }
   }
 }
 
-const defaultCodes: Record<number, string> = {
-  400: 'SDRS.0201',
+const gatewayCodes: Record<number, string> = {
   401: 'APIGW.0301',
   403: 'APIGW.0302',
   404: 'APIGW.0101',
-  409: 'SDRS.1002',
   429: 'APIGW.0308',
   502: 'APIGW.0201',
   504: 'APIGW.0201',
 };
 
-function defaultEnvelope(kind: CallKind, code: string): Envelope {
-  if (kind === 'login') return 'E7';
-  return code.startsWith('APIG') ? 'E5' : 'E1';
+const serviceCodes: Record<Service, { [status: number]: string; other: string }> = {
+  iam: { other: 'IAM.0001' },
+  sdrs: { 400: 'SDRS.0201', 409: 'SDRS.1002', other: 'SDRS.0013' },
+  evs: { 400: 'EVS.1070', 409: 'EVS.1070', other: 'EVS.2005' },
+  ecs: { 400: 'Ecs.0005', 409: 'Ecs.0100', other: 'Ecs.0000' },
+};
+
+function defaultCode(service: Service, status: number): string {
+  return gatewayCodes[status] ?? serviceCodes[service][status] ?? serviceCodes[service].other;
+}
+
+function defaultEnvelope(service: Service, code: string): Envelope {
+  if (service === 'iam') return 'E7';
+  if (code.startsWith('APIG')) return 'E5';
+  return service === 'evs' ? 'E4' : 'E1';
 }
 
 /** What the balancer in front of the service shows in place of JSON. */
@@ -116,8 +127,12 @@ function balancerPage(status: number): string {
 }
 
 /** A success that never happened needs a body that looks like one. */
-function bodyText({ answer, kind }: Delivery): string {
-  return JSON.stringify(answer?.body ?? (kind === 'action' ? { job_id: newJobId() } : {}));
+function bodyText({ answer, madeUp }: Delivery): string {
+  return asText(answer ? answer.body : madeUp());
+}
+
+function asText(body: unknown): string {
+  return body === undefined ? '' : JSON.stringify(body);
 }
 
 function statusOf({ answer }: Delivery): number {

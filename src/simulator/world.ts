@@ -1,9 +1,11 @@
 import { Agenda } from './agenda.ts';
+import { EvsStore } from './evs-store.ts';
 import { uuidFrom } from './ids.ts';
 import { isFinished } from './job.ts';
 import type { Job } from './job.ts';
 import type { FailedTask, Group, Server } from './model.ts';
 import { buildGroup } from './build-group.ts';
+import type { ServerJob } from './server-job.ts';
 import { defaultSettings } from './settings.ts';
 import type { Settings, SettingsPatch } from './settings.ts';
 import type { GroupSpec, WorldSpec } from './spec.ts';
@@ -21,10 +23,14 @@ export class World {
   readonly groups = new Map<string, Group>();
   readonly servers = new Map<string, Server>();
   readonly jobs = new Map<string, Job>();
+  readonly serverJobs = new Map<string, ServerJob>();
   readonly failedTasks: FailedTask[] = [];
+  readonly evs = new EvsStore();
   readonly agenda = new Agenda();
   /** Each group as it was before its last change; what a stale read shows. */
   readonly previous = new Map<string, Group>();
+  /** Each server likewise. */
+  readonly previousServers = new Map<string, Server>();
   #lastStamp = 0;
 
   constructor(spec: WorldSpec) {
@@ -33,6 +39,7 @@ export class World {
     this.domain = spec.domain ?? defaultDomain;
     this.user = spec.user ?? defaultUser;
     for (const group of spec.groups) this.addGroup(group);
+    for (const group of spec.evsGroups ?? []) this.evs.add(group);
   }
 
   /** @throws {RangeError} when the id is taken or a pair names an instance that isn't there. */

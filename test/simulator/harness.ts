@@ -17,6 +17,7 @@ export interface Body {
   end_time: unknown;
   entities: { sub_jobs: unknown };
   error: { code: unknown };
+  badRequest: { code: unknown; message: string };
   error_code: string;
   server_group: WireGroup;
   server_groups: WireGroup[];
@@ -25,6 +26,10 @@ export interface Body {
   replications: WirePair[];
   replication: WirePair;
   failure_jobs: unknown[];
+  disaster_recovery_drills: unknown[];
+  replication_consistency_group: WireEvsGroup;
+  replication_consistency_groups: WireEvsGroup[];
+  server: WireServer;
   versions: unknown[];
   version: unknown;
   quotas: { resources: unknown };
@@ -56,6 +61,23 @@ export interface WirePair {
   priority_station: string;
   fault_level: string;
   volume_ids: string;
+}
+
+export interface WireEvsGroup {
+  id: string;
+  name: string;
+  status: string;
+  priority_station: string;
+  replication_status: string;
+  replication_ids: string[];
+  updated_at: string | null;
+  failure_detail?: string;
+}
+
+export interface WireServer {
+  id: string;
+  status: string;
+  'OS-EXT-STS:task_state': string | null;
 }
 
 export interface Reply {
@@ -158,6 +180,36 @@ export class Client {
     return (await this.get(`/protected-instances?server_group_id=${id}`)).json.protected_instances;
   }
 
+  /** A request to EVS with token and project. */
+  evs(method: string, path: string, call: Call = {}): Promise<Reply> {
+    const headers = { 'X-Auth-Token': this.token, 'Content-Type': 'application/json', ...call.headers };
+    return this.send(method, `/v2/${defaultProject.id}${path}`, { ...call, headers });
+  }
+
+  evsAction(groupId: string, verb: string, call: Call = {}): Promise<Reply> {
+    const body = JSON.stringify({ [`os-${verb}-replication-consistency-group`]: null });
+    return this.evs('POST', `/os-vendor-replication-consistency-groups/${groupId}/action`, { body, ...call });
+  }
+
+  async evsGroup(id: string): Promise<WireEvsGroup> {
+    const { json } = await this.evs('GET', `/os-vendor-replication-consistency-groups/${id}`);
+    return json.replication_consistency_group;
+  }
+
+  async evsPairs(groupId: string): Promise<WirePair[]> {
+    const query = `replication_consistency_group_id=${groupId}&sort_dir=asc`;
+    return (await this.evs('GET', `/os-vendor-replications?${query}`)).json.replications;
+  }
+
+  /** Starts or stops servers. */
+  power(action: unknown, call: Call = {}): Promise<Reply> {
+    return this.sdrs('POST', '/cloudservers/action', { body: JSON.stringify(action), ...call });
+  }
+
+  async server(id: string): Promise<WireServer> {
+    return (await this.get(`/cloudservers/${id}`)).json.server;
+  }
+
   login(auth: unknown, query = ''): Promise<Reply> {
     return this.send('POST', `/v3/auth/tokens${query}`, { body: JSON.stringify({ auth }) });
   }
@@ -183,3 +235,8 @@ function parse(text: string): Body {
     return undefined as unknown as Body;
   }
 }
+
+export const starting = (...ids: string[]) => ({ 'os-start': { servers: ids.map((id) => ({ id })) } });
+export const stopping = (type: string | undefined, ...ids: string[]) => ({
+  'os-stop': { ...(type ? { type } : {}), servers: ids.map((id) => ({ id })) },
+});

@@ -139,6 +139,57 @@ describe('instances and pairs', () => {
   });
 });
 
+describe('drills', () => {
+  const drill = { name: 'drill-june', drill_vpc_id: 'vpc-1' };
+
+  test('are none, unless the world has some', async () => {
+    const { client, control } = await simulate();
+    expect((await client.get('/disaster-recovery-drills')).json).toEqual({
+      count: 0,
+      disaster_recovery_drills: [],
+    });
+    expect(await client.group(payments)).toMatchObject({ disaster_recovery_drill_num: 0 });
+    const id = await control.addGroup({ name: 'drilled', drills: [drill, { name: 'b', status: 'error' }] });
+    expect(await client.group(id)).toMatchObject({ disaster_recovery_drill_num: 2 });
+    const { json } = await client.get(`/disaster-recovery-drills?server_group_id=${id}&name=june`);
+    const [instance] = await client.instances(id);
+    expect(json).toMatchObject({
+      count: 1,
+      disaster_recovery_drills: [
+        {
+          name: 'drill-june',
+          status: 'available',
+          server_group_id: id,
+          drill_vpc_id: 'vpc-1',
+          created_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,3}$/),
+          drill_servers: [{ protected_instance: instance?.id, drill_server_id: expect.any(String) }],
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['status=error', 1],
+    ['status=creating', 0],
+    ['drill_vpc_id=vpc-1', 1],
+    [`server_group_id=${payments}`, 2],
+    ['server_group_id=other', 0],
+    ['limit=1', 2],
+  ])('filter %s', async (query, count) => {
+    const { client, control } = await simulate();
+    await control.patchGroup(payments, { drills: [drill, { name: 'b', status: 'error' }] });
+    expect((await client.get(`/disaster-recovery-drills?${query}`)).json.count).toBe(count);
+  });
+
+  test('a group that had one lately is not among those without', async () => {
+    const { client, control } = await simulate();
+    const count = async () => (await client.get('/server-groups?query_type=period_no_dr_drill')).json.count;
+    expect(await count()).toBe(1);
+    await control.patchGroup(payments, { drills: [drill] });
+    expect(await count()).toBe(0);
+  });
+});
+
 describe('the rest of the API', () => {
   test('versions need no token', async () => {
     const { client } = await simulate();
@@ -156,7 +207,8 @@ describe('the rest of the API', () => {
   });
 
   test.each([
-    ['GET', '/disaster-recovery-drills'],
+    ['POST', '/disaster-recovery-drills'],
+    ['GET', '/cloudservers'],
     ['PUT', '/server-groups'],
     ['GET', `/server-groups/${payments}/action`],
   ])('%s %s is unknown to the gateway', async (method, path) => {

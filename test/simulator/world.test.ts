@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { Agenda } from '../../src/simulator/agenda.ts';
+import { beginEvs } from '../../src/simulator/evs-operations.ts';
 import { begin, finish } from '../../src/simulator/operations.ts';
 import { patchGroup } from '../../src/simulator/patch-group.ts';
+import { serverJobStatus } from '../../src/simulator/server-job.ts';
+import { beginPower } from '../../src/simulator/server-power.ts';
 import { World } from '../../src/simulator/world.ts';
 
 const hour = 3_600_000;
@@ -61,4 +64,48 @@ test('a job that takes its time goes through all its phases', () => {
     'SUCCESS failed-over',
   ]);
   expect(group.updatedAt).toBe(job.beginAt + 3 * hour);
+});
+
+test('an EVS action that takes its time goes through all its states', () => {
+  const settings = { statusLagMs: hour, evsActionMs: 2 * hour, syncMs: 4 * hour };
+  const world = new World({ settings, groups: [], evsGroups: [{ name: 'g' }] });
+  const group = world.evs.groups.values().next().value!;
+  const play = (verb: 'failover' | 'reprotect', hours: number) => {
+    const { beginAt } = beginEvs(world, group, verb);
+    return Array.from({ length: hours + 1 }, (_, at) => {
+      world.agenda.runDue(beginAt + at * hour);
+      return `${group.status} ${group.replication_status} ${group.priority_station}`;
+    });
+  };
+  expect(play('failover', 2)).toEqual([
+    'available active eu-de-01',
+    'failovering active eu-de-01',
+    'failovered active-stopped eu-de-02',
+  ]);
+  expect(play('reprotect', 4)).toEqual([
+    'failovered active-stopped eu-de-02',
+    'available copying eu-de-02',
+    'available copying eu-de-02',
+    'available copying eu-de-02',
+    'available active eu-de-02',
+  ]);
+});
+
+test('a server that is stopped by force while it starts stays off', () => {
+  const settings = { serverStartMs: 3 * hour, serverStopMs: hour };
+  const world = new World({ settings, groups: [{ name: 'g', running: 'none' }] });
+  const server = world.servers.values().next().value!;
+  const serverIds = [server.id];
+  const started = beginPower(world, { action: 'start', hard: false, serverIds }, null);
+  const stopped = beginPower(world, { action: 'stop', hard: true, serverIds }, null);
+  const seen = [0, 1, 2, 3].map((hours) => {
+    world.agenda.runDue(stopped.beginAt + hours * hour);
+    return `${server.status} ${server.taskState} ${serverJobStatus(started)} ${serverJobStatus(stopped)}`;
+  });
+  expect(seen).toEqual([
+    'SHUTOFF powering-off RUNNING RUNNING',
+    'SHUTOFF null FAIL SUCCESS',
+    'SHUTOFF null FAIL SUCCESS',
+    'SHUTOFF null FAIL SUCCESS',
+  ]);
 });
