@@ -1,0 +1,17 @@
+import type { ServerJobReading, ServerReading } from '../domain/servers.ts';
+import type { CallOptions } from './service.ts';
+
+/**
+ * The servers of a site (ECS API reference). Starting a running server, or stopping a stopped one, has no further
+ * effect: these two actions may be repeated, unlike those of a group.
+ * Everything here throws `CloudError` and nothing else.
+ */
+export interface ComputeService {
+  /** A server that is gone is read as status DELETED. */
+  readServer(serverId: string, options?: CallOptions): Promise<ServerReading>;
+  /** @returns the job's id */
+  startServers(serverIds: readonly string[], options?: CallOptions): Promise<string>;
+  /** SOFT asks the guest; HARD cuts its power. @returns the job's id */
+  stopServers(serverIds: readonly string[], how: 'SOFT' | 'HARD', options?: CallOptions): Promise<string>;
+  readServerJob(jobId: string, options?: CallOptions): Promise<ServerJobReading>;
+}
