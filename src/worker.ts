@@ -2,12 +2,14 @@ import {
   NativeConnection,
   Runtime,
   Worker,
+  type LogLevel,
   type WorkerOptions as TemporalWorkerOptions,
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { createActivities } from './activities/index.ts';
 import { createClouds } from './cloud/index.ts';
+import { ConfigError } from './config/errors.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
 import { temporalTarget } from './temporal/connection.ts';
 import { namesOf, TemporalUnreachableError } from './temporal/errors.ts';
@@ -66,14 +68,15 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
  */
 export async function runWorker(options: LoadOptions = {}): Promise<void> {
   const config = loadConfig(options);
-  const log = pino({ name: 'dr-worker', level: process.env['DR_LOG_LEVEL'] ?? 'info' }, pino.destination(2));
+  const level = logLevel(process.env['DR_LOG_LEVEL'] || 'info');
+  const log = pino({ name: 'dr-worker', level }, pino.destination(2));
   for (const warning of config.warnings) log.warn(warning);
 
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once('SIGTERM', stop).once('SIGINT', stop);
 
-  Runtime.install({ logger: temporalLogger(log, 'INFO') });
+  Runtime.install({ logger: temporalLogger(log, level.toUpperCase() as LogLevel) });
   const { address, namespace, connectionOptions } = temporalTarget();
   const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
     throw new TemporalUnreachableError(`Temporal does not answer at ${address} (${namesOf(error)}).`);
@@ -86,6 +89,16 @@ export async function runWorker(options: LoadOptions = {}): Promise<void> {
   } finally {
     await connection.close();
   }
+}
+
+const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error'];
+
+function logLevel(level: string): string {
+  if (LEVELS.includes(level)) return level;
+  const message = `is ${JSON.stringify(level)}; known are ${LEVELS.join(', ')}`;
+  throw new ConfigError('environment', [
+    { path: 'DR_LOG_LEVEL', line: null, message, example: 'DR_LOG_LEVEL=info' },
+  ]);
 }
 
 /** What the namespace has of our columns, asked again each minute. Not being able to ask must never stop a run. */

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, rootCause } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, rootCause, TerminatedFailure } from '@temporalio/common';
 import type { Goal } from '../domain/goal.ts';
 import type { Procedure } from '../domain/input.ts';
 import type { RunReport } from '../domain/status.ts';
@@ -53,9 +53,18 @@ async function join(request: JoinRequest, stop: Stop): Promise<Joined> {
     return { kind: 'result', report: result };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'gone' };
-    if (error instanceof WorkflowFailedError) throw passedOn(request.run, error);
+    if (error instanceof WorkflowFailedError) {
+      // A reset ends the run that was waited for and goes on under the same id: join that one.
+      if (error.cause instanceof TerminatedFailure && (await isRunning(request.run))) return { kind: 'gone' };
+      throw passedOn(request.run, error);
+    }
     throw error;
   }
+}
+
+async function isRunning(run: string): Promise<boolean> {
+  const { status } = await Context.current().client.workflow.getHandle(run).describe();
+  return status.name === 'RUNNING';
 }
 
 function inTheWay(request: JoinRequest, type: string, memo: RunMemo): string | null {

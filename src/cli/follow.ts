@@ -7,7 +7,7 @@ import type { Connected } from '../temporal/connection.ts';
 import { namesOf } from '../temporal/errors.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { paint, type Output } from './output.ts';
-import { isOpen, look, notesOf, worksIn, type RunView } from './runs.ts';
+import { findRecord, isOpen, notesOf, withStatus, worksIn, type RunRecord, type RunView } from './runs.ts';
 import { findingLines } from './say.ts';
 import { Screen } from './screen.ts';
 
@@ -35,12 +35,11 @@ export async function followRun(
       });
       if (seen !== null) {
         // One chain of runs: who starts the group again under the same id is none of ours.
-        if (last !== null && seen.chain !== last.chain) return await end(temporal, last, false, screen, out);
-        if (!isOpen(seen.view)) return await end(temporal, seen, last !== null, screen, out);
+        if (last !== null && seen.chain !== last.chain) return await end(temporal, last, null, screen, out);
+        if (!isOpen(seen.front)) return await end(temporal, seen, last, screen, out);
         last = seen;
-        const shown = seen.working ?? seen.view;
-        screen.show(shown);
-        if (options.stopAtQuestion && shown.status?.question) return EXIT.waiting;
+        screen.show(seen.shown);
+        if (options.stopAtQuestion && seen.shown.status?.question) return EXIT.waiting;
       }
       await delay(EVERY_MS);
     }
@@ -51,19 +50,23 @@ export async function followRun(
 
 interface Seen {
   /** The run that was asked for. */
-  view: RunView;
-  /** The run that it waits for. */
-  working: RunView | null;
+  front: RunRecord;
+  /** The same, or the run that it waits for. */
+  shown: RunView;
   /** The same through each "continued as new" and reset. */
   chain: string | null | undefined;
 }
 
 async function lookTwice({ client }: Connected, id: string): Promise<Seen> {
-  const view = await look(client, id);
-  if (view === null) throw new CommandError(EXIT.noRun, `There is no run ${id} any more.`);
-  const next = worksIn(view);
-  const working = next === null ? null : await look(client, next);
-  return { view, working, chain: view.record.raw.workflowExecutionInfo?.firstRunId };
+  const front = await findRecord(client, id);
+  if (front === null) throw new CommandError(EXIT.noRun, `There is no run ${id} any more.`);
+  const next = worksIn(front);
+  const working = next === null ? null : await findRecord(client, next);
+  return {
+    front,
+    shown: await withStatus(client, working ?? front),
+    chain: front.record.raw.workflowExecutionInfo?.firstRunId,
+  };
 }
 
 /** Ctrl-C ends the watching, and people must know that it ends nothing else. */
@@ -78,14 +81,15 @@ function onCtrlC(id: string): () => void {
   return () => process.off('SIGINT', stop);
 }
 
+/** @param before what was seen before the end, if anything */
 async function end(
   temporal: Connected,
-  { view, working }: Seen,
-  watched: boolean,
+  { front, shown }: Seen,
+  before: Seen | null,
   screen: Screen,
   out: Output,
 ): Promise<ExitCode> {
-  const { id, record, status } = view;
+  const { id, record } = front;
   try {
     const report = (await temporal.client.workflow.getHandle(id, record.runId).result()) as RunReport;
     screen.showReport(report);
@@ -98,9 +102,12 @@ async function end(
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     const { word, message } = outcomeOf(error);
-    // A run that was refused because of another one did not do what that one did.
-    if (!isOpen(view)) screen.show(watched && working !== null && word !== 'refused' ? working : view);
-    const said = message ?? status?.headline ?? notesOf(record).headline ?? 'It left no reason.';
+    if (!isOpen(front)) {
+      // Of another run only what was seen while this one waited for it, and nothing that this one was refused for.
+      const other = shown.id !== id && (before === null || word === 'refused');
+      screen.show(other ? await withStatus(temporal.client, front) : shown);
+    }
+    const said = message ?? notesOf(record).headline ?? 'It left no reason.';
     out.data({ run: id, outcome: word, message: said });
     out.line(`${paint('bold', 'Outcome:')} ${word}. ${said}`);
     return word === 'cancelled' ? EXIT.cancelled : EXIT.notReached;

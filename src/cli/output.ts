@@ -10,7 +10,7 @@ export interface Output {
   warn(text: string): void;
 }
 
-export function createOutput(options: { json?: boolean | undefined }): Output {
+function createOutput(options: { json?: boolean | undefined }): Output {
   const json = options.json === true;
   return {
     json,

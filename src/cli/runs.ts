@@ -5,9 +5,7 @@ import type { RunStatus } from '../domain/status.ts';
 import { CommandError, EXIT } from './exit.ts';
 
 /** A run as the CLI sees it: Temporal's record always, the run's own words where a worker answers. */
-export interface RunView {
-  id: string;
-  record: WorkflowExecutionDescription;
+export interface RunView extends RunRecord {
   status: RunStatus | null;
 }
 
@@ -22,33 +20,46 @@ export interface RunNotes {
   goal?: Goal;
 }
 
-const QUERY_MS = 5_000;
+/**
+ * A worker that is alive answers at once, unless another one died over this run: then the server waits ten seconds
+ * for that one first. Where nobody has asked for work lately, a short try is enough.
+ */
+const QUERY_MS = 12_000;
+const HOPELESS_QUERY_MS = 3_000;
 /** Rows looked through for a group's name; the open runs come first. */
 const LISTED = 1_000;
 /** As dr.yaml allows them; anything else would have to be quoted in a list query. */
 const SITE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
+/** Temporal's record of a run. */
+export interface RunRecord {
+  id: string;
+  record: WorkflowExecutionDescription;
+}
+
 /**
  * Looks at the run that a person means. A run id means that run, or the one that it waits for as long as it waits.
  * `site/group` means the run that works on the group, whichever way that one was started.
+ * @throws CommandError with `noRun`
  */
 export async function viewRun(client: Client, typed: string): Promise<RunView> {
-  const view = await findRun(client, typed);
-  const next = isOpen(view) ? worksIn(view) : null;
-  return next === null ? view : ((await look(client, next)) ?? view);
+  const found = await findRun(client, typed);
+  const next = isOpen(found) ? worksIn(found) : null;
+  const working = next === null ? null : await findRecord(client, next);
+  return withStatus(client, working ?? found);
 }
 
 /** The run itself that RUN means, even where it only waits for another. @throws CommandError with `noRun` */
-export async function findRun(client: Client, typed: string): Promise<RunView> {
+export async function findRun(client: Client, typed: string): Promise<RunRecord> {
   const id = runIdFrom(typed);
-  if (id === typed) return (await look(client, id)) ?? noRun(typed, id);
-  let ended: RunView | null = null;
+  if (id === typed) return (await findRecord(client, id)) ?? noRun(typed, id);
+  let ended: RunRecord | null = null;
   // An open run before an ended one, whichever way it was started.
   for (const find of [() => id, () => startedAs(typed), () => runByName(client, typed)]) {
     const candidate = await find();
-    const view = candidate === null ? null : await look(client, candidate);
-    const next = view === null ? null : worksIn(view);
-    const found = (next === null ? null : await look(client, next)) ?? view;
+    const first = candidate === null ? null : await findRecord(client, candidate);
+    const next = first === null ? null : worksIn(first);
+    const found = (next === null ? null : await findRecord(client, next)) ?? first;
     if (found !== null && isOpen(found)) return found;
     ended ??= found;
   }
@@ -60,12 +71,13 @@ function startedAs(typed: string): string | null {
   return named && startRunId(named.site, named.group);
 }
 
-export function isOpen(view: Pick<RunView, 'record'>): boolean {
-  return view.record.status.name === 'RUNNING';
+export function isOpen(found: RunRecord): boolean {
+  return found.record.status.name === 'RUNNING';
 }
 
-export function worksIn(view: RunView): string | null {
-  return view.status?.worksIn ?? notesOf(view.record).worksIn ?? null;
+/** The run that this one waits for. */
+export function worksIn(found: RunRecord): string | null {
+  return notesOf(found.record).worksIn ?? null;
 }
 
 export function notesOf(record: { memo?: Record<string, unknown> | undefined }): RunNotes {
@@ -73,17 +85,41 @@ export function notesOf(record: { memo?: Record<string, unknown> | undefined }):
 }
 
 /** @returns null where there is no such run */
-export async function look(client: Client, id: string): Promise<RunView | null> {
-  const handle = client.workflow.getHandle(id);
-  const record = await handle.describe().catch((error: unknown) => {
+export async function findRecord(client: Client, id: string): Promise<RunRecord | null> {
+  try {
+    return { id, record: await client.workflow.getHandle(id).describe() };
+  } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     throw error;
-  });
-  if (record === null) return null;
+  }
+}
+
+/** Asks the run itself; `status` stays null where no worker answers for it. */
+export async function withStatus(client: Client, { id, record }: RunRecord): Promise<RunView> {
+  const pollers = await pollersOf(client, record.taskQueue);
+  const patience = pollers === 0 ? HOPELESS_QUERY_MS : QUERY_MS;
   const status = await client
-    .withDeadline(Date.now() + QUERY_MS, () => handle.query<RunStatus>('status'))
+    .withDeadline(Date.now() + patience, () =>
+      client.workflow.getHandle(id, record.runId).query<RunStatus>('status'),
+    )
     .catch(() => null);
   return { id, record, status };
+}
+
+/** How many workers asked a task queue for work lately; null where that can't be told. */
+export async function pollersOf(client: Client, taskQueue: string): Promise<number | null> {
+  const { namespace } = client.options;
+  const answer = await client
+    .withDeadline(Date.now() + 2_000, () =>
+      // 1 = workflow task queue.
+      client.workflowService.describeTaskQueue({
+        namespace,
+        taskQueue: { name: taskQueue },
+        taskQueueType: 1,
+      }),
+    )
+    .catch(() => null);
+  return answer && (answer.pollers ?? []).length;
 }
 
 /** The run that holds a group, or held it last: out of the runs' notes, so no search attribute is needed. */

@@ -1,7 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { FollowState } from '../domain/follow.ts';
-import type { RunReport, RunStatus, TimelineEntry } from '../domain/status.ts';
+import type { RunReport, RunState, RunStatus, TimelineEntry } from '../domain/status.ts';
 import { paint, type Output } from './output.ts';
 import { isOpen, notesOf, type RunView } from './runs.ts';
 import { elapsed, questionLines } from './say.ts';
@@ -13,6 +13,9 @@ interface Page {
   progress: string;
   data: string;
 }
+
+/** Ends whose last word is the report's summary, which is printed as the outcome. */
+const CLOSING: readonly RunState[] = ['completed', 'already there', 'dry run'];
 
 /** Prints each thing once, line by line: it needs no terminal. */
 export class Screen {
@@ -39,7 +42,7 @@ export class Screen {
     const data = JSON.stringify(status);
     if (data !== page.data) this.#out.data(status);
     page.data = data;
-    this.#showTimeline(status, page);
+    this.#showTimeline(status, page, CLOSING.includes(status.state) ? status.headline : null);
     this.#showProgress(status, record, page);
     this.#showQuestion(status, page);
   }
@@ -72,13 +75,18 @@ export class Screen {
   }
 
   /** What is new in it. A run that starts over (continued as new, reset) goes on from what it has in common. */
-  #showTimeline({ startedAt, timeline }: Pick<RunStatus, 'startedAt' | 'timeline'>, page: Page): void {
+  #showTimeline(
+    { startedAt, timeline }: Pick<RunStatus, 'startedAt' | 'timeline'>,
+    page: Page,
+    closing: string | null = null,
+  ): void {
     const differs = timeline.findIndex(({ at, text }, i) => {
       const old = page.entries[i];
       return old?.at !== at || old.text !== text;
     });
     if (differs < 0) return;
     for (const { at, kind, text } of timeline.slice(differs)) {
+      if (text === closing) continue;
       const words = kind === 'step' ? paint('bold', text) : `  ${text}`;
       this.#out.line(`${elapsed(startedAt, Date.parse(at))}  ${words}`);
     }

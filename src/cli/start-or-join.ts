@@ -5,7 +5,7 @@ import type { Procedure, RunRequest } from '../domain/input.ts';
 import { startRunId } from '../domain/run-id.ts';
 import { describeRun } from '../domain/summary.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { isOpen, look, runByName, worksIn, type RunView } from './runs.ts';
+import { findRecord, isOpen, runByName, withStatus, worksIn, type RunRecord } from './runs.ts';
 
 export interface Started {
   run: string;
@@ -42,7 +42,7 @@ export async function startOrJoin(
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
-    const held = await look(client, workflowId);
+    const held = await findRecord(client, workflowId);
     // Ended in between: start again.
     if (held === null || !isOpen(held)) continue;
     const from = await refuseOther(client, held, procedure, request);
@@ -56,7 +56,7 @@ export async function startOrJoin(
  */
 async function refuseOtherByName(client: Client, procedure: Procedure, request: RunRequest): Promise<void> {
   const held = await runByName(client, `${request.site}/${request.group}`)
-    .then((id) => (id === null ? null : look(client, id)))
+    .then((id) => (id === null ? null : findRecord(client, id)))
     .catch(() => null);
   if (held !== null && isOpen(held)) await refuseOther(client, held, procedure, request);
 }
@@ -64,7 +64,7 @@ async function refuseOtherByName(client: Client, procedure: Procedure, request: 
 /** @returns the zone that production leaves in the run in flight, where it says so */
 async function refuseOther(
   client: Client,
-  held: RunView,
+  held: RunRecord,
   procedure: Procedure,
   request: RunRequest,
 ): Promise<string | null> {
@@ -88,18 +88,19 @@ async function refuseOther(
 /** Fixed in the input of the run that does the work; before that, what was asked for, or what the run says. */
 async function directionOf(
   client: Client,
-  held: RunView,
+  held: RunRecord,
   input: Partial<RunRequest>,
 ): Promise<string | null> {
   if (input.goal) return input.goal.from;
   const next = worksIn(held);
-  const working = next === null ? null : await look(client, next);
+  const working = next === null ? null : await findRecord(client, next);
   const theirs = working === null ? undefined : (await inputOf(client, working)).goal;
-  return theirs?.from ?? input.from ?? held.status?.from ?? null;
+  if (theirs ?? input.from) return theirs?.from ?? input.from ?? null;
+  return (await withStatus(client, held)).status?.from ?? null;
 }
 
 /** What the run was started with, from its history: there without a worker, and whichever way it was started. */
-async function inputOf(client: Client, { id, record }: RunView): Promise<Partial<RunRequest>> {
+async function inputOf(client: Client, { id, record }: RunRecord): Promise<Partial<RunRequest>> {
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
     namespace: client.options.namespace,
     execution: { workflowId: id, runId: record.runId },

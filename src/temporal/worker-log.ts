@@ -15,7 +15,7 @@ export function temporalLogger(pino: Pino, level: LogLevel): Logger {
   });
 }
 
-export function plainError(error: unknown): { type: string; message: string } | undefined {
+function plainError(error: unknown): { type: string; message: string } | undefined {
   if (error === undefined || error === null) return undefined;
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an Error' };
   const type = 'type' in error && typeof error.type === 'string' ? error.type : error.name;

@@ -51,11 +51,10 @@ test('two engineers press retry at once: one answer', async () => {
   // The run goes on to its next look and no further, so that there is no second question to answer.
   const hold = await world.cloud.faults.add({ call: 'pairs', times: 0, fault: { kind: 'hold' } });
   const both = await Promise.all(['bert', 'carla'].map((by) => dr(world, ['retry', byName, '--by', by])));
-  for (const { code, stdout, stderr } of both) {
-    // Who came too late for the same answer is told that nothing waits any more.
-    if (code === 0) expect(stdout).toContain('starts again with a look');
-    else expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('Nothing waits') });
-  }
+  // Who came too late for the same answer is told that nothing waits any more.
+  const said = both.map(({ code, stdout, stderr }) => `${code} ${stdout}${stderr}`);
+  for (const one of said)
+    expect(one).toMatch(/^0 "Check preconditions" starts again|^3 error: Nothing waits/);
   expect(both.map(({ code }) => code)).toContain(0);
   expect(answers(await untilStatus(handle, (status) => status.question === null))).toHaveLength(1);
   await world.cloud.held(hold);
@@ -119,14 +118,12 @@ test('retry without a worker: nobody can take the answer, and nothing is left be
   const { handle, mend, run, byName } = await stopped(world);
   worker.kill('SIGTERM');
   await worker.ended;
-  // By name too: which run does the work is on Temporal's own record.
-  for (const typed of [run, byName]) {
-    const { code, stderr } = await dr(world, ['retry', typed]);
-    expect(code).toBe(3);
-    expect(stderr).toBe(
-      `error: No worker answers for run ${run}, so nobody can take "retry" now. Start one ("dr worker") and say it again.`,
-    );
-  }
+  // By name: which run does the work is on Temporal's own record.
+  const { code, stderr } = await dr(world, ['retry', byName]);
+  expect(code).toBe(3);
+  expect(stderr).toBe(
+    `error: No worker answers for run ${run}, so nobody can take "retry" now. Start one ("dr worker") and say it again.`,
+  );
   await startDrWorker(world);
   expect(answers(await untilStatus(handle, () => true))).toEqual([]);
   await mend();

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { dr, jsonLines } from '../support/dr.ts';
 import { inOwnNamespace } from '../support/namespace.ts';
@@ -49,7 +48,7 @@ test('all is there: exit 0, a line for each thing', async () => {
     `ok      site ${world.site}`,
     'Everything is there.',
   ]);
-  expect(lines[4]).toMatch(/login works, project [0-9a-f]{32}, token until 20\S+Z, 11 group\(s\)$/);
+  expect(lines[4]).toMatch(/login works, project [0-9a-f]{32}, token until 20\S+Z, \d+ group\(s\)$/);
   const { ok, failed } = await doctor(world);
   expect({ ok, failed }).toEqual({ ok: true, failed: [] });
 });
@@ -85,15 +84,9 @@ test('a wrong password: asked once, and it says so', async () => {
 
 test('a site that does not answer, beside one that does: both are looked at', async () => {
   const world = await createWorld();
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
   rewrite(world, (yaml) => {
     const site = /^ {2}s-[^]*?(?=^\w)/m.exec(yaml)?.[0] ?? '';
-    const away = site
-      .replace(world.site, 'away')
-      .replace(/http:\/\/127\.0\.0\.1:\d+/g, `http://127.0.0.1:${port}`);
+    const away = site.replace(world.site, 'away').replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:1');
     return yaml.replace('sites:\n', `sites:\n${away}`);
   });
   const { checks, failed } = await doctor(world);

@@ -5,18 +5,8 @@ import { SimulatorControl } from '../../src/simulator/control-client.ts';
 import { dr, jsonLines, startDr, startDrWorker } from '../support/dr.ts';
 import { createWorld, PAYMENTS } from '../support/world.ts';
 
-/** A port at which nobody listens. */
-async function deadPort(): Promise<number> {
-  const { server, port } = await listen();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function listen() {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, port: (server.address() as AddressInfo).port };
-}
+/** Nobody listens there. */
+const AWAY = '127.0.0.1:1';
 
 test('groups: a table for people, the readings for programs', async () => {
   const world = await createWorld({ worker: false });
@@ -50,7 +40,6 @@ test('groups: a cloud that refuses is one sentence with its own words', async ()
 });
 
 test('Temporal not reachable: each command that needs it says so in one sentence', async () => {
-  const address = `127.0.0.1:${await deadPort()}`;
   const commands = [
     ['status'],
     ['start', 'failover', '--site', 'x', '--group', 'y', '--task-queue', 'z'],
@@ -59,19 +48,18 @@ test('Temporal not reachable: each command that needs it says so in one sentence
     ['cancel', 'a/b'],
     ['setup'],
   ];
-  const run = (args: string[]) => dr({ env: {} }, args, { TEMPORAL_ADDRESS: address });
+  const run = (args: string[]) => dr({ env: {} }, args, { TEMPORAL_ADDRESS: AWAY });
   for (const { code, stdout, stderr } of await Promise.all(commands.map(run))) {
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-    expect(stderr).toMatch(new RegExp(`^error: Temporal does not answer at ${address} .*TEMPORAL_ADDRESS`));
+    expect(stderr).toMatch(new RegExp(`^error: Temporal does not answer at ${AWAY} .*TEMPORAL_ADDRESS`));
     expect(stderr.split('\n')).toHaveLength(1);
   }
 });
 
 test('with --json an error is one JSON value on stderr', async () => {
-  const address = `127.0.0.1:${await deadPort()}`;
-  const { code, stdout, stderr } = await dr({ env: {} }, ['status', '--json'], { TEMPORAL_ADDRESS: address });
+  const { code, stdout, stderr } = await dr({ env: {} }, ['status', '--json'], { TEMPORAL_ADDRESS: AWAY });
   expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-  expect(JSON.parse(stderr)).toEqual({ exitCode: 5, error: expect.stringContaining(address) });
+  expect(JSON.parse(stderr)).toEqual({ exitCode: 5, error: expect.stringContaining(AWAY) });
 });
 
 test('a namespace that is not there is named', async () => {
@@ -103,10 +91,9 @@ test('worker: no configuration at all is one sentence with the way to one', asyn
 
 test('worker: without Temporal it ends with a sentence, and no stack', async () => {
   const world = await createWorld({ worker: false });
-  const address = `127.0.0.1:${await deadPort()}`;
-  const { code, stderr } = await dr(world, ['worker'], { TEMPORAL_ADDRESS: address });
+  const { code, stderr } = await dr(world, ['worker'], { TEMPORAL_ADDRESS: AWAY });
   expect(code).toBe(5);
-  expect(stderr).toContain(`error: Temporal does not answer at ${address}`);
+  expect(stderr).toContain(`error: Temporal does not answer at ${AWAY}`);
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
@@ -130,7 +117,9 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 );
 
 test('simulator: a port that is taken is a sentence', async () => {
-  const { server, port } = await listen();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
   const { code, stderr } = await dr({ env: {} }, ['simulator', '--port', String(port)]);
   expect(code).toBe(2);

@@ -99,7 +99,7 @@ test('watch ends with its own run, though the group is started again under the s
   const watcher = startDr(world, ['watch', handle.workflowId]);
   await watcher.line(/Waiting for you/);
   await world.canonical(id).executeUpdate('abort', { args: [{}] });
-  await expect(handle.result()).rejects.toThrow();
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
   await world.start({ group: 'pg-empty' });
   const { code, stdout } = await watcher.ended;
   expect(code).toBe(3);
@@ -132,7 +132,7 @@ test('watch --json --stop-at-question: the last line holds the question, exit 4'
     question: { type: 'PreconditionFailed', findings: [{ code: 'no-replication-pairs' }] },
   });
   await world.canonical(id).executeUpdate('abort', { args: [{}] });
-  await expect(handle.result()).rejects.toThrow();
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
 });
 
 test('watch --json says a thing when it changes, not each time it looks', async () => {

@@ -46,11 +46,9 @@ test('a question in a namespace without them: the memo says that the run waits f
   });
   await handle.executeUpdate('abort', { args: [{}] });
   await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
-  expect((await handle.describe()).memo).toMatchObject({
-    state: 'aborted',
-    needsHuman: false,
-    question: null,
-  });
+  const { memo } = await handle.describe();
+  expect(memo).toMatchObject({ state: 'aborted', needsHuman: false });
+  expect(memo).not.toHaveProperty('question');
 });
 
 test('with them, the list of runs says who waits for whom', async () => {

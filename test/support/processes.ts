@@ -5,7 +5,7 @@ import { spawnNode, type Program } from '../../src/local/processes.ts';
 import type { World } from './world.ts';
 
 /** `dr …` as its own process, as a person runs it. Ends with the test. */
-export function runDr(world: Pick<World, 'env'>, args: string[], env: Record<string, string> = {}): Program {
+function runDr(world: Pick<World, 'env'>, args: string[], env: Record<string, string> = {}): Program {
   const program = spawnNode(join(inject('distDir'), 'src/cli/main.js'), args, {
     name: `dr ${args[0] ?? ''}`,
     env: { ...process.env, ...world.env, NO_COLOR: '1', ...env },

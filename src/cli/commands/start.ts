@@ -3,7 +3,7 @@ import { connectTemporal, type Connected } from '../../temporal/connection.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { followRun } from '../follow.ts';
 import { run, type Output } from '../output.ts';
-import { uiLink } from '../runs.ts';
+import { pollersOf, uiLink } from '../runs.ts';
 import { startOrJoin } from '../start-or-join.ts';
 import { findTaskQueue } from '../task-queue.ts';
 
@@ -58,19 +58,8 @@ export async function startFailover(options: StartOptions): Promise<void> {
 }
 
 /** A run without a worker waits silently: say so. */
-async function warnWithoutWorker(temporal: Connected, taskQueue: string, out: Output): Promise<void> {
-  const { connection, namespace } = temporal;
-  const answer = await connection
-    .withDeadline(Date.now() + 2_000, () =>
-      // 1 = workflow task queue.
-      connection.workflowService.describeTaskQueue({
-        namespace,
-        taskQueue: { name: taskQueue },
-        taskQueueType: 1,
-      }),
-    )
-    .catch(() => null);
-  if (answer !== null && (answer.pollers ?? []).length === 0) {
+async function warnWithoutWorker({ client }: Connected, taskQueue: string, out: Output): Promise<void> {
+  if ((await pollersOf(client, taskQueue)) === 0) {
     out.warn(`No worker polls task queue "${taskQueue}": the run waits until one is started ("dr worker").`);
   }
 }

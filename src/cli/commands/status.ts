@@ -3,7 +3,7 @@ import { EXAMPLES } from '../../domain/input.ts';
 import type { RunStatus } from '../../domain/status.ts';
 import { connectTemporal, type Connected } from '../../temporal/connection.ts';
 import { run, table, type Output } from '../output.ts';
-import { isOpen, notesOf, uiLink, viewRun } from '../runs.ts';
+import { isOpen, notesOf, uiLink, viewRun, type RunNotes } from '../runs.ts';
 import { questionLines } from '../say.ts';
 
 const MARK = { running: '>', waiting: '?', done: '+', stopped: 'x' } as const;
@@ -64,34 +64,34 @@ function statusLines(status: RunStatus): string[] {
 async function list({ client }: Connected, out: Output, all: boolean): Promise<void> {
   const types = Object.keys(EXAMPLES).map((procedure) => `"${procedure}"`);
   const query = `WorkflowType IN (${types.join(', ')})${all ? '' : ' AND ExecutionStatus = "Running"'}`;
-  const rows: string[][] = [];
-  const runs: unknown[] = [];
+  const runs: { run: string; notes: RunNotes; row: string[]; data: unknown }[] = [];
   let more = false;
   for await (const info of client.workflow.list({ query, pageSize: LISTED })) {
     if (runs.length === LISTED) {
       more = true;
       break;
     }
-    const memo = info.memo ?? {};
+    const { workflowId: run, type: procedure, memo = {} } = info;
     const notes = notesOf(info);
     const startedAt = info.startTime.toISOString();
-    const procedure = info.type;
-    runs.push({ run: info.workflowId, procedure, temporal: info.status.name, startedAt, memo });
-    rows.push([
-      info.workflowId,
+    const row = [
+      run,
       notes.goal?.group ?? notes.group ?? '',
       notes.state ?? info.status.name.toLowerCase(),
       notes.step ?? '',
       startedAt.slice(0, 19).replace('T', ' '),
       notes.needsHuman ? 'yes' : '',
-    ]);
+    ];
+    runs.push({ run, notes, row, data: { run, procedure, temporal: info.status.name, startedAt, memo } });
   }
-  out.data({ runs, more });
-  if (rows.length === 0) {
+  out.data({ runs: runs.map(({ data }) => data), more });
+  if (runs.length === 0) {
     out.line(all ? 'No runs.' : 'No open runs. "dr status --all" lists ended ones too.');
     return;
   }
+  // A run that only waits for another one in the list is the same thing told twice.
+  const told = runs.filter(({ notes }) => all || !runs.some(({ run }) => run === notes.worksIn));
   const head = ['RUN', 'GROUP', 'STATE', 'STEP', 'SINCE (UTC)', 'NEEDS YOU'];
-  for (const line of table([head, ...rows])) out.line(line);
+  for (const line of table([head, ...told.map(({ row }) => row)])) out.line(line);
   if (more) out.line(`... and more: these are the first ${LISTED}.`);
 }
