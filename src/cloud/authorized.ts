@@ -2,8 +2,8 @@ import type { SendOutcome, StatusTable } from '../domain/outcomes.ts';
 import { classifyRead, classifySend } from './classify.ts';
 import type { Authorizer, Pass } from './authorizer.ts';
 import { CloudError } from './errors.ts';
-import { isUnauthorized, type HttpClient } from './http.ts';
-import type { SendOptions } from './service.ts';
+import { isUnauthorized, type HttpClient, type HttpRequest } from './http.ts';
+import type { CallOptions, SendOptions } from './service.ts';
 
 export interface AuthorizedOptions {
   http: HttpClient;
@@ -31,15 +31,36 @@ export class AuthorizedClient {
    * The JSON body of a GET. `path` gets the project id; `what` is the request in words.
    * @throws CloudError and nothing else
    */
-  async read(path: (projectId: string) => string, what: string, signal?: AbortSignal): Promise<unknown> {
+  read(path: (projectId: string) => string, what: string, signal?: AbortSignal): Promise<unknown> {
+    return this.#ask({ method: 'GET', timeoutMs: this.#readTimeoutMs, signal }, path, what);
+  }
+
+  /**
+   * The JSON body that answers a POST which may be repeated without harm, so that an error says what it says
+   * after a read. Repeating it is the caller's business.
+   * @throws CloudError and nothing else
+   */
+  post(
+    path: (projectId: string) => string,
+    json: unknown,
+    what: string,
+    options: CallOptions & { timeoutMs: number },
+  ): Promise<unknown> {
+    const { timeoutMs, signal } = options;
+    return this.#ask({ method: 'POST', json, timeoutMs, signal, fresh: true }, path, what);
+  }
+
+  async #ask(
+    request: Omit<HttpRequest, 'path' | 'prove'>,
+    path: (projectId: string) => string,
+    what: string,
+  ): Promise<unknown> {
     for (let again = false; ; again = true) {
-      const pass = await this.#authorizer.pass(signal);
+      const pass = await this.#authorizer.pass(request.signal);
       const result = await this.#http.request({
-        method: 'GET',
+        ...request,
         path: path(pass.projectId),
         prove: (draft) => pass.prove(draft),
-        timeoutMs: this.#readTimeoutMs,
-        signal,
       });
       if (isUnauthorized(result)) {
         const refusal = pass.refused(result);
@@ -53,7 +74,7 @@ export class AuthorizedClient {
   }
 
   /**
-   * One action POST. The signal ends it before it leaves, never after: its answer is worth waiting for,
+   * One action POST that must not be repeated blindly. The signal ends it before it leaves, never after: its answer is worth waiting for,
    * because a lost one loses the job id for good. Never throws.
    */
   async send(

@@ -9,9 +9,13 @@ import type { CallOptions } from './service.ts';
 export interface ComputeService {
   /** A server that is gone is read as status DELETED. */
   readServer(serverId: string, options?: CallOptions): Promise<ServerReading>;
-  /** @returns the job's id */
-  startServers(serverIds: readonly string[], options?: CallOptions): Promise<string>;
-  /** SOFT asks the guest; HARD cuts its power. @returns the job's id */
-  stopServers(serverIds: readonly string[], how: 'SOFT' | 'HARD', options?: CallOptions): Promise<string>;
+  /**
+   * Any number of them, some hundreds a job. Nothing is sent again by itself; after an error, some of them may be
+   * starting: look, and ask for those that are not.
+   * @returns the ids of the jobs, in order; none for no servers
+   */
+  startServers(serverIds: readonly string[], options?: CallOptions): Promise<string[]>;
+  /** SOFT asks the guest; HARD cuts its power. Else like `startServers`. */
+  stopServers(serverIds: readonly string[], how: 'SOFT' | 'HARD', options?: CallOptions): Promise<string[]>;
   readServerJob(jobId: string, options?: CallOptions): Promise<ServerJobReading>;
 }

@@ -1,10 +1,13 @@
 import type { LoadedConfig } from '../config/load.ts';
 import { ConfigError } from '../config/errors.ts';
+import { EXAMPLES } from '../config/examples.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
 import type { StatusTable } from '../domain/outcomes.ts';
 import { AuthorizedClient } from './authorized.ts';
 import type { Authorizer } from './authorizer.ts';
+import type { ComputeService } from './compute.ts';
+import { EcsService } from './ecs/ecs.ts';
 import { HttpClient } from './http.ts';
 import { SdrsService, trialPath } from './sdrs/sdrs.ts';
 import type { ReplicationService } from './service.ts';
@@ -19,6 +22,11 @@ export interface Clouds {
    * @throws UnknownSiteError, ConfigError (a service that is not supported yet)
    */
   get(site: string): ReplicationService;
+  /**
+   * The servers of the same project, with the same token; the same object each time, too.
+   * @throws UnknownSiteError, ConfigError (also where nothing says where ECS is: not everybody needs it)
+   */
+  compute(site: string): ComputeService;
   siteNames(): string[];
 }
 
@@ -36,33 +44,65 @@ export class UnknownSiteError extends Error {
 }
 
 export function createClouds(config: Pick<LoadedConfig, 'file' | 'sites'>, settings: Settings): Clouds {
-  const services = new Map<string, ReplicationService>();
+  const { file, sites } = config;
+  const { http: table, timings } = settings;
+  const siteAt = (name: string): Site => {
+    const site = sites.get(name);
+    if (site === undefined) throw new UnknownSiteError(name, [...sites.keys()]);
+    return site;
+  };
+  const entrances = onceEach((name) => createEntrance(file, siteAt(name), settings));
+  const clientFor = (http: HttpClient, authorizer: Authorizer): AuthorizedClient =>
+    new AuthorizedClient({ http, authorizer, table, readTimeoutMs: timings.readTimeout });
   return {
-    siteNames: () => [...config.sites.keys()],
-    get(name) {
-      const cached = services.get(name);
-      if (cached !== undefined) return cached;
-      const site = config.sites.get(name);
-      if (site === undefined) throw new UnknownSiteError(name, [...config.sites.keys()]);
-      const service = createService(config.file, site, settings);
-      services.set(name, service);
-      return service;
-    },
+    siteNames: () => [...sites.keys()],
+    get: onceEach((name) => {
+      const { http, authorizer } = entrances(name);
+      return new SdrsService(clientFor(http, authorizer), authorizer);
+    }),
+    compute: onceEach((name) => {
+      const { authorizer } = entrances(name);
+      const { endpoints, caFile } = siteAt(name);
+      const http = new HttpClient(endpoints.ecs ?? missingEcs(file, name), { caFile });
+      return new EcsService(clientFor(http, authorizer), { postTimeoutMs: timings.postTimeout });
+    }),
   };
 }
 
-function createService(file: string, site: Site, settings: Settings): ReplicationService {
+/** Remembers what was made for a site; what failed is tried anew. */
+function onceEach<T>(make: (site: string) => T): (site: string) => T {
+  const made = new Map<string, T>();
+  return (site) => {
+    const known = made.get(site);
+    if (known !== undefined) return known;
+    const fresh = make(site);
+    made.set(site, fresh);
+    return fresh;
+  };
+}
+
+/** What the services of one site share. */
+interface Entrance {
+  /** Of the replication service. */
+  http: HttpClient;
+  authorizer: Authorizer;
+}
+
+function createEntrance(file: string, site: Site, settings: Settings): Entrance {
   if (site.service !== 'sdrs') {
     const path = `sites.${site.name}.service`;
     const message = `${site.service} is not supported yet; sdrs is`;
     throw new ConfigError(file, [{ path, line: null, message, example: 'service: sdrs' }]);
   }
-  const table = settings.http;
-  const timeoutMs = settings.timings.readTimeout;
   const http = new HttpClient(site.endpoints.service, { caFile: site.caFile });
-  const authorizer = createAuthorizer(file, site, { http, table, timeoutMs });
-  const client = new AuthorizedClient({ http, authorizer, table, readTimeoutMs: timeoutMs });
-  return new SdrsService(client, authorizer);
+  const options = { http, table: settings.http, timeoutMs: settings.timings.readTimeout };
+  return { http, authorizer: createAuthorizer(file, site, options) };
+}
+
+function missingEcs(file: string, site: string): never {
+  const message = "is missing, and without it servers can't be reached: write it, or give cloud and region";
+  const example = EXAMPLES['sites.*.endpoints.ecs'] ?? null;
+  throw new ConfigError(file, [{ path: `sites.${site}.endpoints.ecs`, line: null, message, example }]);
 }
 
 function createAuthorizer(

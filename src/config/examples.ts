@@ -10,6 +10,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.endpoints.iam': 'iam: https://iam.eu-de.otc.t-systems.com',
   'sites.*.endpoints.sdrs': 'sdrs: https://sdrs.eu-de.otc.t-systems.com',
   'sites.*.endpoints.evs': 'evs: https://evs.eu-de.otc.t-systems.com',
+  'sites.*.endpoints.ecs': 'ecs: https://ecs.eu-de.otc.t-systems.com',
   'sites.*.project': 'project: { name: eu-de }',
   'sites.*.project.id': 'id: "0123456789abcdef0123456789abcdef"',
   'sites.*.project.name': 'name: eu-de',

@@ -64,6 +64,9 @@ const site = z
         iam: endpoint.describe('e.g. https://iam.eu-de.otc.t-systems.com').optional(),
         sdrs: endpoint.describe('e.g. https://sdrs.eu-de.otc.t-systems.com').optional(),
         evs: endpoint.describe('e.g. https://evs.eu-de.otc.t-systems.com').optional(),
+        ecs: endpoint
+          .describe('Where servers are started and stopped, e.g. https://ecs.eu-de.otc.t-systems.com')
+          .optional(),
       })
       .optional(),
     project: z

@@ -14,24 +14,35 @@ export interface Site {
   name: string;
   service: 'sdrs' | 'evs';
   region: string | null;
-  /** `iam` is `null` where nothing logs in and nothing says where it would be. */
-  endpoints: { iam: string | null; service: string };
+  /**
+   * `service` is the replication service. `null` where nothing says where it would be: `iam` where nothing logs in,
+   * `ecs` where nobody has needed it yet.
+   */
+  endpoints: { iam: string | null; service: string; ecs: string | null };
   project: { id: string | null; name: string | null };
   auth: SiteAuth;
   caFile: string | null;
 }
 
+type EndpointName = keyof NonNullable<SiteYaml['endpoints']>;
+
 /** `base` is the directory of dr.yaml. The YAML has passed the schema: what is missing here can be derived. */
 export function buildSite(name: string, yaml: SiteYaml, base: string, env: NodeJS.ProcessEnv): Site {
   const { cloud = 'otc', region } = yaml;
-  const endpoint = (service: 'iam' | 'sdrs' | 'evs'): string =>
+  const endpoint = (service: EndpointName): string =>
     withoutVersion(yaml.endpoints?.[service] ?? wellKnownEndpoint(cloud, region ?? '', service));
-  const hasIam = yaml.endpoints?.iam !== undefined || (yaml.cloud !== undefined && region !== undefined);
+  const derivable = yaml.cloud !== undefined && region !== undefined;
+  const endpointIfKnown = (service: EndpointName): string | null =>
+    derivable || yaml.endpoints?.[service] !== undefined ? endpoint(service) : null;
   return {
     name,
     service: yaml.service,
     region: region ?? null,
-    endpoints: { iam: hasIam ? endpoint('iam') : null, service: endpoint(yaml.service) },
+    endpoints: {
+      iam: endpointIfKnown('iam'),
+      service: endpoint(yaml.service),
+      ecs: endpointIfKnown('ecs'),
+    },
     project: { id: yaml.project.id ?? null, name: yaml.project.name ?? null },
     auth: buildAuth(yaml.auth, base, env),
     caFile: yaml.caFile === undefined ? null : resolve(base, yaml.caFile),

@@ -131,7 +131,7 @@ export async function signedCloud(handler: Handler, options: SignedCloudOptions 
     { tls: options.tls ?? false },
   );
   const site = siteAt(server.url, {
-    endpoints: { iam: null, service: server.url },
+    endpoints: { iam: null, service: server.url, ecs: server.url },
     project: { id: PROJECT, name: null },
     auth: options.auth ?? authWith(),
     ...options.site,

@@ -69,7 +69,7 @@ test('a usual port is no part of the Host, neither sent nor signed', async () =>
   withEnv({ HTTPS_PROXY: proxy.url });
   const service = serviceAt({
     ...cloud.site,
-    endpoints: { iam: null, service: 'https://cloud.example.test' },
+    endpoints: { iam: null, service: 'https://cloud.example.test', ecs: null },
     caFile: CA_FILE,
   });
   expect(await service.send('group-1', failover, sendOptions())).toMatchObject({ kind: 'accepted' });

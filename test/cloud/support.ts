@@ -5,7 +5,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import settings from '../../temporal.config.ts';
-import { createClouds } from '../../src/cloud/index.ts';
+import type { ComputeService } from '../../src/cloud/compute.ts';
+import { createClouds, type Clouds } from '../../src/cloud/index.ts';
 import type { ReplicationService, SendOptions } from '../../src/cloud/service.ts';
 import { Secret } from '../../src/config/secret.ts';
 import type { Settings } from '../../src/config/settings.ts';
@@ -93,7 +94,7 @@ export function siteAt(endpoint: string, overrides: Partial<Site> = {}): Site {
     name: 'eu-de',
     service: 'sdrs',
     region: 'eu-de',
-    endpoints: { iam: endpoint, service: endpoint },
+    endpoints: { iam: endpoint, service: endpoint, ecs: endpoint },
     project: { id: null, name: 'eu-de' },
     auth: {
       kind: 'password',
@@ -106,13 +107,17 @@ export function siteAt(endpoint: string, overrides: Partial<Site> = {}): Site {
   };
 }
 
-export function serviceAt(site: Site, timings: Partial<Settings['timings']> = {}): ReplicationService {
+export function cloudsOf(site: Site, timings: Partial<Settings['timings']> = {}): Clouds {
   const all = { ...settings, timings: { ...settings.timings, ...timings } };
-  return createClouds({ file: 'dr.yaml', sites: new Map([[site.name, site]]) }, all).get(site.name);
+  return createClouds({ file: 'dr.yaml', sites: new Map([[site.name, site]]) }, all);
 }
+
+export const serviceAt = (site: Site, timings?: Partial<Settings['timings']>): ReplicationService =>
+  cloudsOf(site, timings).get(site.name);
 
 export interface Cloud extends Server {
   service: ReplicationService;
+  compute: ComputeService;
   logins: () => Seen[];
   /** Requests other than logins. */
   calls: () => Seen[];
@@ -121,7 +126,7 @@ export interface Cloud extends Server {
 /** The token of the n-th login, counted from one. */
 export const tokenOf = (login: number): string => `token-of-login-${login}`;
 
-/** IAM and SDRS on one port. IAM logs everybody in; the rest is the test's. */
+/** IAM, SDRS and ECS on one port. IAM logs everybody in; the rest is the test's. */
 export async function cloudWith(
   handler: Handler,
   options: { iam?: Handler; site?: Partial<Site>; timings?: Partial<Settings['timings']> } = {},
@@ -133,9 +138,12 @@ export async function cloudWith(
   const server = await serve((request, response, raw) =>
     (isLogin(request) ? iam : handler)(request, response, raw),
   );
+  const site = siteAt(server.url, options.site);
+  const clouds = cloudsOf(site, options.timings);
   return {
     ...server,
-    service: serviceAt(siteAt(server.url, options.site), options.timings),
+    service: clouds.get(site.name),
+    compute: clouds.compute(site.name),
     logins: () => server.seen.filter(isLogin),
     calls: () => server.seen.filter((request) => !isLogin(request)),
   };

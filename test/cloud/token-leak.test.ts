@@ -67,21 +67,24 @@ const faults: [name: string, handler: Handler][] = [
 ];
 
 test.each(faults)('nothing of token or password after %s', async (_, handler) => {
-  const cloud = await cloudWith(handler, { timings: { readTimeout: 1_500 } });
-  const { service } = cloud;
+  const cloud = await cloudWith(handler, { timings: { readTimeout: 1_500, postTimeout: 1_500 } });
+  const { service, compute } = cloud;
   const results = await Promise.allSettled([
     service.readGroup('group-1'),
     service.observe('group-1'),
     service.readJob('job-1'),
     service.send('group-1', { name: 'failover' }, sendOptions({ timeoutMs: 1_500 })),
+    compute.readServer('server-1'),
+    compute.startServers(['server-1']),
+    compute.readServerJob('job-1'),
   ]);
-  expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(3);
+  expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(6);
   expect(cloud.calls().length).toBeGreaterThan(0);
   for (const result of results) expectClean(result);
   const reasons = results.flatMap((result) =>
     result.status === 'rejected' ? [result.reason as object] : [],
   );
-  expect(reasons.map((reason) => reason.constructor.name)).toEqual(Array(3).fill('CloudError'));
+  expect(reasons.map((reason) => reason.constructor.name)).toEqual(Array(6).fill('CloudError'));
   expect(reasons.filter((reason) => 'cause' in reason)).toEqual([]);
 });
 
@@ -100,6 +103,7 @@ test('nothing in the objects themselves, with a live token inside', async () => 
   await cloud.service.readGroup('group-1');
   expect(cloud.calls()[0]?.headers['x-auth-token']).toBe(tokenOf(1));
   expectClean(cloud.service);
+  expectClean(cloud.compute);
   const site = siteAt(cloud.url);
   const clouds = createClouds({ file: 'dr.yaml', sites: new Map([['eu-de', site]]) }, settings);
   await clouds.get('eu-de').readGroup('group-1');

@@ -53,7 +53,7 @@ test('nothing logs in: the address of IAM may be missing', () => {
     / {4}cloud: otc\n {4}region: eu-de\n/,
     '    endpoints: { sdrs: https://sdrs.test }\n',
   );
-  expect(siteOf(text)?.endpoints).toEqual({ iam: null, service: 'https://sdrs.test' });
+  expect(siteOf(text)?.endpoints).toEqual({ iam: null, service: 'https://sdrs.test', ecs: null });
 });
 
 test.each<[what: string, yaml: string, path: string, line: number, says: RegExp]>([

@@ -18,6 +18,7 @@ test('the shortest file, with everything else from its default', () => {
     endpoints: {
       iam: 'https://iam.eu-de.otc.t-systems.com',
       service: 'https://sdrs.eu-de.otc.t-systems.com',
+      ecs: 'https://ecs.eu-de.otc.t-systems.com',
     },
     project: { id: null, name: 'eu-de' },
     auth: { kind: 'password', user: 'dr-operator', domain: 'OTC-1' },
@@ -40,6 +41,7 @@ test('the other cloud has other hosts; a written endpoint wins, without its vers
   expect(sites.get('eu-de')?.endpoints).toEqual({
     iam: 'https://iam.myhuaweicloud.com',
     service: 'https://sdrs.eu-de.myhuaweicloud.com',
+    ecs: 'https://ecs.eu-de.myhuaweicloud.com',
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CloudError } from '../errors.ts';
+import { malformed } from '../answers.ts';
 
 export interface Listing<T> {
   items: T[];
@@ -62,15 +62,4 @@ function parsePage(body: unknown, key: string, what: string): { items: unknown[]
   if (!page.success) throw malformed(what, page.error);
   const fields: Record<string, unknown> = page.data;
   return { items: fields[key] as unknown[], count: (fields['count'] as number | null | undefined) ?? null };
-}
-
-/** Names the fields, never their values. */
-export function malformed(what: string, error: z.ZodError): CloudError {
-  const fields = [...new Set(error.issues.map((issue) => issue.path.join('.') || 'the whole answer'))];
-  return new CloudError({
-    kind: 'malformed',
-    message: `${what} was answered, but these fields are missing or odd: ${fields.slice(0, 5).join(', ')}`,
-    retryable: false,
-    status: 200,
-  });
 }

@@ -1,12 +1,14 @@
 import type { SendOutcome } from '../../domain/outcomes.ts';
 import type { FailedTask, GroupReading, JobReading, Reading } from '../../domain/readings.ts';
 import type { z } from 'zod';
+import { parse } from '../answers.ts';
 import type { AuthorizedClient } from '../authorized.ts';
 import type { Authorizer } from '../authorizer.ts';
 import { CloudError } from '../errors.ts';
 import type { Action } from '../../domain/actions.ts';
+import { projectRoot, segment } from '../paths.ts';
 import type { CallOptions, ReplicationService, SendOptions } from '../service.ts';
-import { malformed, readPages, type Listing } from './pages.ts';
+import { readPages, type Listing } from './pages.ts';
 import * as wire from './wire.ts';
 
 /** Bodies of POST /server-groups/{id}/action; the empty object is part of the format (sdrs_05_0406 to 0409). */
@@ -88,7 +90,7 @@ export class SdrsService implements ReplicationService {
       const none = { status: null, code: null, providerMessage: null, requestId: null };
       return { kind: 'refused', error: { message, ...none }, wrongState: false };
     }
-    const path = (project: string): string => `${root(project)}/server-groups/${id}/action`;
+    const path = (project: string): string => `${projectRoot(project)}/server-groups/${id}/action`;
     return this.#client.send(path, ACTIONS[action.name], what, options);
   }
 
@@ -141,26 +143,12 @@ export class SdrsService implements ReplicationService {
   }
 
   #read(path: string, what: string, options?: CallOptions): Promise<unknown> {
-    return this.#client.read((project) => `${root(project)}/${path}`, what, options?.signal);
+    return this.#client.read((project) => `${projectRoot(project)}/${path}`, what, options?.signal);
   }
 }
 
-const root = (projectId: string): string => `/v1/${encodeURIComponent(projectId)}`;
-
 /** Path of a cheap GET that only somebody whom SDRS lets into the project may make. */
-export const trialPath = (projectId: string): string => `${root(projectId)}/server-groups?limit=1`;
-
-/** An id from the outside must not turn into another path: "..", for one, would be resolved by the URL. */
-function segment(id: string, what: string): string {
-  if (/^[\w-]{1,128}$/.test(id)) return id;
-  throw new CloudError({ kind: 'malformed', message: `${what}: that is no id`, retryable: false });
-}
-
-function parse<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
-  const result = schema.safeParse(body);
-  if (!result.success) throw malformed(what, result.error);
-  return result.data;
-}
+export const trialPath = (projectId: string): string => `${projectRoot(projectId)}/server-groups?limit=1`;
 
 /** Like Promise.all, but waits for all of them: none is left running, none rejects unheard. The first error counts. */
 async function all<T extends readonly unknown[]>(promises: {

@@ -6,6 +6,7 @@ import type {
   JobReading,
   PairReading,
 } from '../../domain/readings.ts';
+import { essential, optional, textOrNumber } from '../answers.ts';
 
 /**
  * SDRS on the wire → readings (SDRS API reference; pages sdrs_05_0404 groups, 0504 instances, 0604 pairs,
@@ -13,18 +14,6 @@ import type {
  * statuses kept as they came. Only what no decision can do without must be there.
  */
 
-const optional = z
-  .string()
-  .nullish()
-  .catch(null)
-  .transform((value) => value || null);
-const essential = z.string().min(1);
-/** Text in the documents, a number in some answers. */
-const textOrNumber = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .catch(null)
-  .transform((value) => (value === null || value === undefined || value === '' ? null : String(value)));
 const percent = textOrNumber.transform((value) => {
   const number = value === null ? Number.NaN : Number(value);
   return Number.isFinite(number) ? number : null;
