@@ -6,6 +6,7 @@ import { createFollow } from './follow.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
 import { createSetup } from './setup.ts';
+import { createSync } from './sync.ts';
 
 /** All activities over the given clouds. Each is one call or one wait. */
 export function createActivities(options: {
@@ -20,6 +21,7 @@ export function createActivities(options: {
     ...createLook(options.clouds),
     ...createAct(options.clouds),
     ...createFollow(options.clouds, options.stopping),
+    ...createSync(options.clouds, options.stopping),
     ...createJoin(options.stopping),
   };
 }

@@ -30,7 +30,7 @@ export interface FollowRule {
   action: ActionRule;
   goal: Goal;
   /** The group just before the POST: its old status after an accepted POST is not a failure. */
-  before: { status: string; updatedAt: string | null };
+  before: { status: string; productionZone: string | null; updatedAt: string | null };
   graceMs: number;
   limitMs: number;
 }
@@ -144,10 +144,11 @@ function jobKind(job: Poll['job']): JobKind {
 function groupKind(seen: Poll['group'], rule: FollowRule): GroupKind {
   if ('unreadable' in seen) return 'unreadable';
   if ('silent' in seen) return 'silent';
-  const { status, updatedAt } = seen.group;
+  const { status, productionZone, updatedAt } = seen.group;
   if (goalHolds(seen, rule.goal, rule.action)) return 'goal';
   if (status === rule.action.running) return 'running';
-  if (status === rule.action.done) return 'arriving';
+  const moved = status !== rule.before.status || productionZone !== rule.before.productionZone;
+  if (status === rule.action.done && moved) return 'arriving';
   const untouched = status === rule.before.status && updatedAt === rule.before.updatedAt;
   if (status === rule.action.failed && !untouched) return 'failed';
   if (status === rule.before.status) return 'old';

@@ -1,7 +1,25 @@
+import type { ActionName } from './actions.ts';
 import type { Goal } from './goal.ts';
 
 /** The procedures by the name of their workflow type. */
-export type Procedure = 'failover';
+export type Procedure = 'failover' | 'switchover' | 'reprotect' | 'enableProtection' | 'disableProtection';
+
+export const PROCEDURES: readonly Procedure[] = [
+  'failover',
+  'switchover',
+  'reprotect',
+  'enableProtection',
+  'disableProtection',
+];
+
+/** The action that a procedure of one action sends. */
+export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
+  failover: 'failover',
+  switchover: 'switchover',
+  reprotect: 'reprotect',
+  enableProtection: 'enable',
+  disableProtection: 'disable',
+};
 
 /** What a person, an alert or a schedule hands to a run: one JSON object that can be typed by hand. */
 export interface RunRequest {
@@ -10,6 +28,8 @@ export interface RunRequest {
   group: string;
   /** Failover: the zone that is lost. */
   from?: string;
+  /** Switchover: the zone that production is to run in; also "source" or "target". */
+  to?: string;
   dryRun: boolean;
   /** `ask`: a failed step waits for a person. `abort`: the run ends there, for runs that nobody watches. */
   onFailure: 'ask' | 'abort';
@@ -24,9 +44,13 @@ export interface RunRequest {
 
 export const EXAMPLES: Record<Procedure, string> = {
   failover: '{"site":"eu-de","group":"pg-payments"}',
+  switchover: '{"site":"eu-de","group":"pg-payments","to":"eu-de-02"}',
+  reprotect: '{"site":"eu-de","group":"pg-payments"}',
+  enableProtection: '{"site":"eu-de","group":"pg-payments"}',
+  disableProtection: '{"site":"eu-de","group":"pg-payments"}',
 };
 
-const TEXT_FIELDS = ['site', 'group', 'from', 'reason', 'incident', 'by', 'requestedAt'] as const;
+const TEXT_FIELDS = ['site', 'group', 'from', 'to', 'reason', 'incident', 'by', 'requestedAt'] as const;
 const KNOWN: readonly string[] = [...TEXT_FIELDS, 'dryRun', 'onFailure', 'goal'];
 const MAX_TEXT = 200;
 const ISO_TIME = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/;
@@ -38,10 +62,11 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
     return problem(`The input must be one JSON object, not ${describe(raw)}.`);
   }
   const input = raw as Record<string, unknown>;
+  const known = KNOWN.filter((key) => isFor(key, procedure));
   for (const key of Object.keys(input)) {
-    if (!KNOWN.includes(key))
+    if (!known.includes(key))
       return problem(
-        `${JSON.stringify(key.slice(0, 40))} is not known; known are ${KNOWN.slice(0, -1).join(', ')}.`,
+        `${JSON.stringify(key.slice(0, 40))} is not known here; known are ${known.slice(0, -1).join(', ')}.`,
       );
   }
   const request: RunRequest = { site: '', group: '', dryRun: false, onFailure: 'ask' };
@@ -57,6 +82,8 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
   }
   if (request.site === '') return problem('"site" is missing.');
   if (request.group === '') return problem('"group" is missing.');
+  if (procedure === 'switchover' && request.to === undefined)
+    return problem('"to" is missing: the zone that production is to run in.');
   const { requestedAt } = request;
   if (requestedAt !== undefined && !(ISO_TIME.test(requestedAt) && Date.parse(requestedAt) >= 0)) {
     return problem('"requestedAt" must be a time like "2026-01-31T03:00:00Z".');
@@ -78,11 +105,22 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
   return request;
 }
 
+/** A direction belongs to the procedure that takes one: a failover leaves a zone, a switchover goes to one. */
+function isFor(key: string, procedure: Procedure): boolean {
+  if (key === 'from') return procedure === 'failover';
+  return key !== 'to' || procedure === 'switchover';
+}
+
 function isGoal(value: unknown): value is Goal {
   if (typeof value !== 'object' || value === null) return false;
   const { group, from, to, fromNamed } = value as Record<string, unknown>;
   if (typeof group !== 'string') return false;
-  return typeof from === 'string' && typeof to === 'string' && from !== to && typeof fromNamed === 'boolean';
+  return (
+    (typeof from === 'string' || from === null) &&
+    typeof to === 'string' &&
+    from !== to &&
+    typeof fromNamed === 'boolean'
+  );
 }
 
 function describe(value: unknown): string {

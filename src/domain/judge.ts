@@ -23,7 +23,8 @@ export function judge(baseline: Reading, now: Reading, rule: ActionRule, goal: G
     return { kind: 'reached', why: `${group.name} is ${group.status} with production in ${goal.to}` };
   }
   if (group.status === rule.running) return { kind: 'underway', why: `${group.name} is ${group.status}` };
-  if (group.status === rule.done) {
+  // A switchover ends in the status that it starts from: there only the direction tells.
+  if (group.status === rule.done && (before.status !== rule.done || group.productionZone === goal.to)) {
     return {
       kind: 'underway',
       why: `${group.name} is ${group.status}, but not everything says yet that production is in ${goal.to}`,
@@ -66,13 +67,13 @@ export function newFailedTask(baseline: Reading, now: Reading, rule: ActionRule)
   const known = new Set((baseline.failedTasks ?? []).map((task) => task.jobId));
   // Without a list at the baseline, nothing on today's list is known to be new.
   if (baseline.failedTasks === null) return null;
-  const wanted = loose(rule.failureStatus);
+  const wanted = `${loose(rule.serviceWord)}fail`;
   return (
     (now.failedTasks ?? []).find(
       (task) =>
         !known.has(task.jobId) &&
         (task.resourceId === null || task.resourceId === now.group.id) &&
-        (loose(task.failureStatus) === wanted || loose(task.jobType).startsWith(rule.name)),
+        (loose(task.failureStatus) === wanted || loose(task.jobType).startsWith(loose(rule.serviceWord))),
     ) ?? null
   );
 }

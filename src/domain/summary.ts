@@ -1,4 +1,6 @@
+import { sayWay } from './goal.ts';
 import type { Procedure, RunRequest } from './input.ts';
+import { WORDS } from './words.ts';
 
 /** The server refuses summaries above about 400 bytes of payload. */
 const SUMMARY_BYTES = 200;
@@ -7,16 +9,16 @@ const SUMMARY_BYTES = 200;
 export function describeRun(procedure: Procedure, request: RunRequest): { summary: string; details: string } {
   const { goal, incident, dryRun, reason, by, site } = request;
   const name = goal?.group ?? request.group;
-  const way = goal ? ` ${goal.from} > ${goal.to}` : '';
-  const summary = `${dryRun ? 'DRY RUN ' : ''}${procedure.toUpperCase()} ${name}${way}${incident ? ` (${incident})` : ''}`;
+  const way = goal ? ` ${sayWay(goal)}` : '';
+  const summary = `${dryRun ? 'DRY RUN ' : ''}${WORDS[procedure].title.toUpperCase()} ${name}${way}${incident ? ` (${incident})` : ''}`;
   const details = [
-    `**${procedure} of group ${name}** at site ${site}${way ? `, production${way}` : ''}`,
+    `**${WORDS[procedure].title}: group ${name}** at site ${site}${way ? `, production${way}` : ''}`,
     '',
     goal ? `- Group id: ${request.group}` : null,
     incident ? `- Incident: ${incident}` : null,
     reason ? `- Reason: ${reason}` : null,
     by ? `- Started by: ${by}` : null,
-    '- A failover forces the old production servers off and has no way back but reprotect and failback.',
+    `- ${WORDS[procedure].warning}`,
     '- When the run waits for a person, it says so under "Current Details", with what to send.',
   ].filter((line) => line !== null);
   return { summary: clipBytes(summary, SUMMARY_BYTES), details: details.join('\n') };

@@ -1,7 +1,8 @@
 import { ActivityFailure, CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
-import type { Action } from '../domain/actions.ts';
+import { actionTowards } from '../domain/actions.ts';
 import { blocking } from '../domain/findings.ts';
 import type { FollowResult } from '../domain/follow.ts';
+import { sayWay } from '../domain/goal.ts';
 import type { SendOutcome } from '../domain/outcomes.ts';
 import {
   begin,
@@ -19,7 +20,6 @@ import type { Run } from './run.ts';
 
 /** What carrying out one action needs and gathers. */
 export interface ActionWork {
-  action: Action;
   rule: ProtocolRule;
   groupId: string;
 }
@@ -152,11 +152,12 @@ class ActionRun {
     const run = this.#run;
     if (run.cancelled) throw new CancelledFailure('cancelled before the POST');
     const { site } = run.request;
-    const { action } = this.#work;
+    const { goal } = this.#work.rule;
+    const action = actionTowards(this.#work.rule.action.name, goal, baseline.group);
     const { sendDeadline, postTimeout } = run.setup.timings;
     this.#baseline = baseline;
     run.crossedLine(
-      `starts nothing new, but what has been sent is followed to its end: the ${action.name} itself can't be taken back.`,
+      `starts nothing new, but what has been sent is followed to its end: the ${action.name} can't be taken back.`,
     );
     const scheduledAt = Date.now();
     const request = {
@@ -166,7 +167,7 @@ class ActionRun {
       deadlineMs: sendDeadline,
       postTimeoutMs: postTimeout,
     };
-    const summary = `Send ${action.name} of ${run.status.group} ${this.#work.rule.goal.from} > ${this.#work.rule.goal.to}`;
+    const summary = `Send ${action.name} of ${run.status.group} ${sayWay(goal)}`;
     let outcome: SendOutcome;
     let latest: number;
     try {
@@ -220,7 +221,11 @@ class ActionRun {
           rule: {
             action: this.#work.rule.action,
             goal: this.#work.rule.goal,
-            before: { status: baseline.group.status, updatedAt: baseline.group.updatedAt },
+            before: {
+              status: baseline.group.status,
+              productionZone: baseline.group.productionZone,
+              updatedAt: baseline.group.updatedAt,
+            },
             graceMs: timings.followGrace,
             limitMs: timings.followLimit,
           },

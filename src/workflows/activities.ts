@@ -41,5 +41,10 @@ export function activitiesFor(setup: RunSetup) {
     startToCloseTimeout: '365 days',
     retry: { initialInterval: 1_000, backoffCoefficient: 1.5, maximumInterval: '30 s' },
   });
-  return { look, act, follow, join };
+  const sync = proxyActivities<Pick<Activities, 'watchSync'>>({
+    ...always,
+    startToCloseTimeout: '365 days',
+    retry: readRetry,
+  });
+  return { look, act, follow, sync, join };
 }

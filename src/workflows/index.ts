@@ -1,2 +1,5 @@
 /** Every export here is a workflow type: runbooks only. */
 export { failover } from './failover.ts';
+export { disableProtection, enableProtection } from './protection.ts';
+export { reprotect } from './reprotect.ts';
+export { switchover } from './switchover.ts';

@@ -11,8 +11,8 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunMemo } from '../activities/join.ts';
-import { failoverGoal, type Goal } from '../domain/goal.ts';
-import type { RunRequest } from '../domain/input.ts';
+import { decideGoal, type Goal } from '../domain/goal.ts';
+import { ACTION_OF, type RunRequest } from '../domain/input.ts';
 import type { GroupReading } from '../domain/readings.ts';
 import { canonicalRunId } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
@@ -42,14 +42,14 @@ export async function takeGroup(run: Run): Promise<Taken> {
   );
   const { workflowId } = workflowInfo();
   if (request.goal !== undefined && workflowId === canonicalRunId(request.site, request.group)) {
-    if (request.from !== undefined && request.from !== request.goal.from) {
-      throw ending('InputInvalid', '"from" and "goal" name different zones: leave "goal" out.');
+    if (!agrees(request, request.goal)) {
+      throw ending('InputInvalid', '"goal" names other zones than "from" or "to": leave "goal" out.');
     }
     return mine(run, request.group, request.goal);
   }
 
   const group = await run.step('Find group', () => findGroup(run));
-  const goal = decideGoal(group, request);
+  const goal = goalOf(run, group);
   // A dry run only reads: it needs no lock, and must never stand in the way of a real one.
   if (request.dryRun) return mine(run, group.id, goal);
 
@@ -62,6 +62,12 @@ export async function takeGroup(run: Run): Promise<Taken> {
   }
   mine(run, group.id, goal);
   return { kind: 'theirs', report: await delegate(run, canonical, fixed) };
+}
+
+/** An input copied from an earlier run and changed by hand: what the person typed counts, never the copy. */
+function agrees({ from, to }: RunRequest, goal: Goal): boolean {
+  const sameTo = to === undefined || to === 'source' || to === 'target' || to === goal.to;
+  return sameTo && (from === undefined || from === goal.from);
 }
 
 function mine(run: Run, groupId: string, goal: Goal): Taken {
@@ -94,8 +100,8 @@ async function findGroup(run: Run): Promise<GroupReading> {
   }
 }
 
-function decideGoal(group: GroupReading, request: RunRequest): Goal {
-  const goal = failoverGoal(group, request.from);
+function goalOf(run: Run, group: GroupReading): Goal {
+  const goal = decideGoal(ACTION_OF[run.status.procedure], group, run.request);
   if ('problem' in goal) throw ending('InputInvalid', goal.problem);
   return goal;
 }

@@ -1,8 +1,9 @@
 import { sayMs } from '../domain/details.ts';
-import type { Goal } from '../domain/goal.ts';
+import { sayWay, type Goal } from '../domain/goal.ts';
 import { blocking } from '../domain/findings.ts';
 import type { Done } from '../domain/protocol.ts';
 import type { RunReport, RunState } from '../domain/status.ts';
+import { WORDS } from '../domain/words.ts';
 import type { ActionResult } from './action.ts';
 import { now, type Run } from './run.ts';
 
@@ -12,15 +13,15 @@ export function reportOf(run: Run, result: ActionResult, goal: Goal): RunReport 
   const { done, baseline, last } = result;
   const endedAt = now();
   const outcome = outcomeOf(done);
-  const moved = outcome === 'completed';
-  const recoverySeconds = moved ? (Date.parse(endedAt) - Date.parse(status.startedAt)) / 1000 : null;
+  const ms = Date.parse(endedAt) - Date.parse(status.startedAt);
+  const recovered = outcome === 'completed' && WORDS[status.procedure].recovers;
   const findings = done.kind === 'dryRun' ? done.findings : [];
   const seen = last ?? baseline;
   return {
     run: status.run,
     procedure: status.procedure,
     outcome,
-    summary: summaryOf(run, done, goal, recoverySeconds),
+    summary: summaryOf(run, done, goal, ms),
     site: status.site,
     group: { id: status.groupId, name: status.group },
     from: goal.from,
@@ -31,7 +32,7 @@ export function reportOf(run: Run, result: ActionResult, goal: Goal): RunReport 
     by: status.by,
     startedAt: status.startedAt,
     endedAt,
-    recoverySeconds,
+    recoverySeconds: recovered ? ms / 1000 : null,
     posts: status.posts,
     lostAnswers: status.lostAnswers,
     jobId: result.jobId,
@@ -53,22 +54,22 @@ function outcomeOf(done: Done): RunState {
   return done.kind === 'already' ? 'already there' : 'completed';
 }
 
-function summaryOf(run: Run, done: Done, goal: Goal, recoverySeconds: number | null): string {
+function summaryOf(run: Run, done: Done, goal: Goal, ms: number): string {
   const { group, lostAnswers, posts } = run.status;
+  const words = WORDS[run.status.procedure];
   switch (done.kind) {
     case 'already':
-      return `${group} had failed over already: production is in ${goal.to}. Nothing was sent.`;
+      return `${group} ${words.already}: production is in ${goal.to}. Nothing was sent.`;
     case 'dryRun': {
       const blocks = blocking(done.findings);
       return blocks.length === 0
-        ? `Dry run: all preconditions hold; a real run would send failover-server-group to ${group}, ${goal.from} > ${goal.to}. Nothing was sent.`
+        ? `Dry run: all preconditions hold; a real run would send ${words.call} to ${group}, ${sayWay(goal)}. Nothing was sent.`
         : `Dry run: a real run would stop here. ${blocks.map((finding) => finding.saw).join(' ')} Nothing was sent.`;
     }
     case 'reached': {
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';
       const note = done.note ? ` Note: ${done.note}.` : '';
-      const took = recoverySeconds === null ? '' : ` in ${sayMs(recoverySeconds * 1000)}`;
-      return `${group} has failed over${took}: production is in ${goal.to}.${lost}${note} Start the servers there: the service does not.`;
+      return `${group} ${words.done} in ${sayMs(ms)}: production is in ${goal.to}.${lost}${note} ${words.then}`.trim();
     }
     default:
       return done satisfies never;

@@ -7,15 +7,15 @@ import {
   type FollowState,
   type Poll,
 } from '../../src/domain/follow.ts';
-import { SDRS_FAILOVER } from '../../src/domain/sdrs-states.ts';
+import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
 import { GOAL, group, job, LOST, pair, SAFE } from './support.ts';
 
 const GRACE = 120_000;
 const LIMIT = 3_600_000;
 const RULE: FollowRule = {
-  action: SDRS_FAILOVER,
+  action: SDRS_ACTIONS.failover,
   goal: GOAL,
-  before: { status: 'protected', updatedAt: 'before' },
+  before: { status: 'protected', productionZone: LOST, updatedAt: 'before' },
   graceMs: GRACE,
   limitMs: LIMIT,
 };
@@ -183,21 +183,27 @@ describe('the group', () => {
     'wait';
 
   test('an error status from before the POST is old, until it is written anew', () => {
-    const before = { status: 'error-failing-over', updatedAt: 'before' };
+    const before = { status: 'error-failing-over', productionZone: LOST, updatedAt: 'before' };
     expect(verdict(before, at('error-failing-over', LOST, 'before'))).toBe('wait');
     expect(verdict(before, at('error-failing-over', LOST, 'later'))).toBe('failed');
   });
 
   test('an error status without a time is old', () => {
-    const before = { status: 'error-failing-over', updatedAt: null };
-    const seen = { group: group({ status: 'error-failing-over', updatedAt: null }), pairs: [] };
+    const before = { status: 'error-failing-over', productionZone: LOST, updatedAt: null };
+    const seen = {
+      group: group({ status: 'error-failing-over', productionZone: LOST, updatedAt: null }),
+      pairs: [],
+    };
     expect(verdict(before, seen)).toBe('wait');
     expect(verdict(before, seen, [0, GRACE])).toBe('failed');
   });
 
   test('an error status that was not there before counts, whatever its time says', () => {
-    const seen = { group: group({ status: 'error-failing-over', updatedAt: null }), pairs: [] };
-    expect(verdict({ status: 'protected', updatedAt: null }, seen)).toBe('failed');
+    const seen = {
+      group: group({ status: 'error-failing-over', productionZone: LOST, updatedAt: null }),
+      pairs: [],
+    };
+    expect(verdict({ status: 'protected', productionZone: LOST, updatedAt: null }, seen)).toBe('failed');
   });
 
   test('the old status with a new time is still the old status', () => {

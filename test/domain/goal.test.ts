@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { failoverGoal, goalHolds } from '../../src/domain/goal.ts';
-import { SDRS_FAILOVER } from '../../src/domain/sdrs-states.ts';
+import { decideGoal, goalHolds } from '../../src/domain/goal.ts';
+import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
 import { EVERY_STATUS, GOAL, group, LOST, pair, reading, SAFE } from './support.ts';
+
+const decideFailover = (of: ReturnType<typeof group>, from: string | undefined) =>
+  decideGoal('failover', of, from === undefined ? {} : { from });
 
 describe("the failover's goal", () => {
   test.each<[string, string | undefined, from: string, to: string, named: boolean]>([
@@ -9,7 +12,7 @@ describe("the failover's goal", () => {
     ['the zone it was created in', LOST, LOST, SAFE, true],
     ['the other one', SAFE, SAFE, LOST, true],
   ])('%s', (_, from, leaves, arrives, fromNamed) => {
-    expect(failoverGoal(group(), from)).toEqual({
+    expect(decideFailover(group(), from)).toEqual({
       group: 'pg-payments',
       from: leaves,
       to: arrives,
@@ -23,14 +26,14 @@ describe("the failover's goal", () => {
     ['what an action left behind', { status: 'failed-over', productionZone: SAFE, updatedAt: 'later' }],
   ])('does not depend on %s', (_, patch) => {
     for (const from of [undefined, LOST, SAFE]) {
-      expect(failoverGoal(group(patch), from)).toEqual(failoverGoal(group(), from));
+      expect(decideFailover(group(patch), from)).toEqual(decideFailover(group(), from));
     }
   });
 
   test.each(['eu-de-03', '', 'EU-DE-01', ' eu-de-01'])(
     '%j is no zone of this group: says which are',
     (from) => {
-      const goal = failoverGoal(group(), from);
+      const goal = decideFailover(group(), from);
       if (!('problem' in goal)) throw new Error('a goal');
       expect(goal.problem).toContain(JSON.stringify(from));
       expect(goal.problem).toContain(LOST);
@@ -39,12 +42,52 @@ describe("the failover's goal", () => {
   );
 });
 
+describe("the switchover's goal", () => {
+  test.each<[string, from: string, to: string]>([
+    [SAFE, LOST, SAFE],
+    ['target', LOST, SAFE],
+    [LOST, SAFE, LOST],
+    ['source', SAFE, LOST],
+  ])('to %s', (to, leaves, arrives) => {
+    const goal = { group: 'pg-payments', from: leaves, to: arrives, fromNamed: true };
+    // It depends on nothing that a switchover changes: the same alert twice never turns it round.
+    for (const productionZone of [LOST, SAFE, null]) {
+      expect(decideGoal('switchover', group({ productionZone }), { to })).toEqual(goal);
+    }
+  });
+
+  test.each([undefined, 'eu-de-03', 'Source'])('to %s is no direction', (to) => {
+    expect(decideGoal('switchover', group(), to === undefined ? {} : { to })).toMatchObject({
+      problem: expect.stringContaining(
+        `${LOST} and ${SAFE}`.replace(' and ', to === undefined ? ' or ' : ' and '),
+      ),
+    });
+  });
+});
+
+describe.each(['reprotect', 'enable', 'disable'] as const)('the goal of %s', (name) => {
+  test('production stays where it is', () => {
+    expect(decideGoal(name, group({ productionZone: SAFE }), {})).toEqual({
+      group: 'pg-payments',
+      from: null,
+      to: SAFE,
+      fromNamed: false,
+    });
+  });
+
+  test('an unknown direction is no goal', () => {
+    expect(decideGoal(name, group({ productionZone: null }), {})).toMatchObject({
+      problem: expect.stringContaining('does not say'),
+    });
+  });
+});
+
 describe('the goal holds', () => {
   const at = (status: string, productionZone: string | null, zones: (string | null)[] = [productionZone]) =>
     reading({ status, productionZone }, { pairs: zones.map((zone) => pair({ productionZone: zone })) });
 
   test.each(EVERY_STATUS)('in status %s?', (status) => {
-    expect(goalHolds(at(status, SAFE), GOAL, SDRS_FAILOVER)).toBe(status === 'failed-over');
+    expect(goalHolds(at(status, SAFE), GOAL, SDRS_ACTIONS.failover)).toBe(status === 'failed-over');
   });
 
   test.each<[string, string | null, (string | null)[], boolean]>([
@@ -55,12 +98,12 @@ describe('the goal holds', () => {
     ['the group does not say', null, [SAFE], false],
     ['no pairs', SAFE, [], true],
   ])('%s', (_, productionZone, zones, holds) => {
-    expect(goalHolds(at('failed-over', productionZone, zones), GOAL, SDRS_FAILOVER)).toBe(holds);
+    expect(goalHolds(at('failed-over', productionZone, zones), GOAL, SDRS_ACTIONS.failover)).toBe(holds);
   });
 
   test('a goal the other way round does not', () => {
     const back = { ...GOAL, from: SAFE, to: LOST };
-    expect(goalHolds(at('failed-over', SAFE), back, SDRS_FAILOVER)).toBe(false);
-    expect(goalHolds(at('failed-over', LOST), back, SDRS_FAILOVER)).toBe(true);
+    expect(goalHolds(at('failed-over', SAFE), back, SDRS_ACTIONS.failover)).toBe(false);
+    expect(goalHolds(at('failed-over', LOST), back, SDRS_ACTIONS.failover)).toBe(true);
   });
 });

@@ -51,7 +51,7 @@ describe('bad input is answered with one sentence and a correct example', () => 
     ['no group', { site: 'eu-de' }, /"group" is missing/],
     ['no site', { group: 'g' }, /"site" is missing/],
     ['a group of null', { ...MINIMAL, group: null }, /"group" is missing/],
-    ['an unknown key', { ...MINIMAL, zone: 'x' }, /"zone" is not known; known are site, group, from/],
+    ['an unknown key', { ...MINIMAL, zone: 'x' }, /"zone" is not known here; known are site, group, from/],
     ['a key of another case', { ...MINIMAL, Site: 'x' }, /"Site" is not known/],
     ['an unknown key without a value', { ...MINIMAL, zone: undefined }, /"zone"/],
     ['a number for a text', { ...MINIMAL, group: 7 }, /"group" must be a text, not a number/],

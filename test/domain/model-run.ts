@@ -1,4 +1,4 @@
-import { checkFailover } from '../../src/domain/failover-check.ts';
+import { checkAction } from '../../src/domain/preconditions.ts';
 import { followStep, startFollowing, type FollowResult, type Poll } from '../../src/domain/follow.ts';
 import type { SendOutcome } from '../../src/domain/outcomes.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type Step,
 } from '../../src/domain/protocol.ts';
 import type { Reading } from '../../src/domain/readings.ts';
-import { SDRS_FAILOVER } from '../../src/domain/sdrs-states.ts';
+import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
 import { ModelCloud, type JobPlan, type Other } from './model-cloud.ts';
 import { GOAL, job, providerError } from './support.ts';
 
@@ -71,9 +71,9 @@ export interface Trace {
 
 function ruleFor(guarded: boolean): ProtocolRule {
   return {
-    action: { ...SDRS_FAILOVER, guarded },
+    action: { ...SDRS_ACTIONS.failover, guarded },
     goal: GOAL,
-    check: (seen) => checkFailover(seen, GOAL),
+    check: (seen) => checkAction(SDRS_ACTIONS.failover, seen, GOAL),
     dryRun: false,
     maxSends: 3,
     settleMs: SETTLE,
@@ -243,11 +243,11 @@ class ModelRun {
 
   #follow(baseline: Reading, jobId: string | null): FollowResult {
     const cloud = this.#cloud;
-    const { status, updatedAt } = baseline.group;
+    const { status, productionZone, updatedAt } = baseline.group;
     const rule = {
       action: this.#rule.action,
       goal: GOAL,
-      before: { status, updatedAt },
+      before: { status, productionZone, updatedAt },
       graceMs: 30_000,
       limitMs: 300_000,
     };

@@ -1,9 +1,9 @@
-import { checkFailover } from '../../src/domain/failover-check.ts';
+import { checkAction } from '../../src/domain/preconditions.ts';
 import type { FollowResult } from '../../src/domain/follow.ts';
 import type { SendOutcome } from '../../src/domain/outcomes.ts';
 import { begin, next, type Happened, type ProtocolRule, type Step } from '../../src/domain/protocol.ts';
 import type { Reading } from '../../src/domain/readings.ts';
-import { SDRS_FAILOVER } from '../../src/domain/sdrs-states.ts';
+import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
 import { GOAL, providerError, reading, SAFE } from './support.ts';
 
 export const SETTLE = 120_000;
@@ -11,9 +11,9 @@ export const EVERY = 10_000;
 export const BACKOFF = 5_000;
 
 export const RULE: ProtocolRule = {
-  action: SDRS_FAILOVER,
+  action: SDRS_ACTIONS.failover,
   goal: GOAL,
-  check: (seen) => checkFailover(seen, GOAL),
+  check: (seen) => checkAction(SDRS_ACTIONS.failover, seen, GOAL),
   dryRun: false,
   maxSends: 3,
   settleMs: SETTLE,
@@ -21,7 +21,7 @@ export const RULE: ProtocolRule = {
   resendBackoffMs: BACKOFF,
 };
 /** An action that nothing guards: sent twice, it undoes itself. */
-export const TOGGLE: ProtocolRule = { ...RULE, action: { ...SDRS_FAILOVER, guarded: false } };
+export const TOGGLE: ProtocolRule = { ...RULE, action: { ...SDRS_ACTIONS.failover, guarded: false } };
 
 export const PROTECTED = reading();
 export const RUNNING = reading({ status: 'failing-over', updatedAt: 'later' });

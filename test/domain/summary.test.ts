@@ -56,7 +56,7 @@ describe('the line', () => {
 describe('the paragraph', () => {
   test('names what is known, and nothing else', () => {
     const { details } = describeRun('failover', REQUEST);
-    expect(details).toContain('**failover of group g-1** at site eu-de');
+    expect(details).toContain('**failover: group g-1** at site eu-de');
     expect(details).toMatch(/no way back/);
     expect(details).toMatch(/Current Details/);
     for (const word of ['Group id', 'Incident', 'Reason', 'Started by', 'null', 'undefined']) {
@@ -73,7 +73,7 @@ describe('the paragraph', () => {
       by: 'anna',
     });
     for (const line of [
-      '**failover of group pg-payments** at site eu-de, production eu-de-01 > eu-de-02',
+      '**failover: group pg-payments** at site eu-de, production eu-de-01 > eu-de-02',
       '- Group id: g-1',
       '- Incident: INC-1',
       '- Reason: fire',

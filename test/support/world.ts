@@ -13,6 +13,7 @@ import {
 import { pino } from 'pino';
 import { inject, onTestFinished } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Procedure } from '../../src/domain/input.ts';
 import { canonicalRunId } from '../../src/domain/run-id.ts';
 import type { Question, RunReport, RunStatus } from '../../src/domain/status.ts';
 import { SimulatorControl, type Effect } from '../../src/simulator/control-client.ts';
@@ -49,7 +50,7 @@ export interface World {
   /** The environment for a worker or CLI process of this world. */
   env: Record<string, string>;
   /** Starts a failover as a person does, with the group as typed. */
-  start(input: Record<string, unknown> & { group: string }): Promise<WorkflowHandle>;
+  start(input: Record<string, unknown> & { group: string }, procedure?: Procedure): Promise<WorkflowHandle>;
   /** The run that holds the group. */
   canonical(groupId?: string): WorkflowHandle;
   effects(groupId?: string): Promise<Effect[]>;
@@ -95,8 +96,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     client,
     cloud,
     env,
-    start: (input) =>
-      client.workflow.start('failover', {
+    start: (input, procedure = 'failover') =>
+      client.workflow.start(procedure, {
         workflowId: canonicalRunId(site, input.group),
         taskQueue,
         args: [{ site, ...input }],

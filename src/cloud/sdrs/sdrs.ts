@@ -11,10 +11,25 @@ import type { CallOptions, ReplicationService, SendOptions } from '../service.ts
 import { readPages, type Listing } from './pages.ts';
 import * as wire from './wire.ts';
 
-/** Bodies of POST /server-groups/{id}/action; the empty object is part of the format (sdrs_05_0406 to 0409). */
-const ACTIONS: Readonly<Record<Action['name'], object>> = {
-  failover: { 'failover-server-group': {} },
-};
+/**
+ * Body of POST /server-groups/{id}/action; the empty object is part of the format (sdrs_05_0406 to 0409).
+ * Enabling and reprotecting are one call: the service chooses by the group's state.
+ */
+function actionBody(action: Action): object {
+  switch (action.name) {
+    case 'failover':
+      return { 'failover-server-group': {} };
+    case 'switchover':
+      return { 'reverse-server-group': { priority_station: action.station } };
+    case 'enable':
+    case 'reprotect':
+      return { 'start-server-group': {} };
+    case 'disable':
+      return { 'stop-server-group': {} };
+    default:
+      return action satisfies never;
+  }
+}
 
 /** One SDRS project (SDRS API reference, v1). */
 export class SdrsService implements ReplicationService {
@@ -91,7 +106,7 @@ export class SdrsService implements ReplicationService {
       return { kind: 'refused', error: { message, ...none }, wrongState: false };
     }
     const path = (project: string): string => `${projectRoot(project)}/server-groups/${id}/action`;
-    return this.#client.send(path, ACTIONS[action.name], what, options);
+    return this.#client.send(path, actionBody(action), what, options);
   }
 
   /**

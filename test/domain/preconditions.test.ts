@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { checkFailover } from '../../src/domain/failover-check.ts';
+import { checkAction } from '../../src/domain/preconditions.ts';
 import { blocking, names } from '../../src/domain/findings.ts';
 import type { Goal } from '../../src/domain/goal.ts';
 import type { Reading } from '../../src/domain/readings.ts';
-import { SDRS_FAILOVER, SDRS_STATUSES, SDRS_TRANSIENT } from '../../src/domain/sdrs-states.ts';
+import { SDRS_ACTIONS, SDRS_STATUSES, SDRS_TRANSIENT } from '../../src/domain/sdrs-states.ts';
 import { EVERY_STATUS, GOAL, instance, LOST, pair, reading, SAFE } from './support.ts';
 
-/** The fact sheet's table of group actions, row "failover", and its list of statuses, typed once more. */
+/** The API reference's table of group actions, row "failover", and its list of statuses, typed once more. */
 const STATUS_CODE: Record<(typeof EVERY_STATUS)[number], 'allowed' | 'busy' | 'wrong-status'> = {
   creating: 'busy',
   available: 'wrong-status',
@@ -28,6 +28,7 @@ const STATUS_CODE: Record<(typeof EVERY_STATUS)[number], 'allowed' | 'busy' | 'w
 };
 
 const of = (code: string) => EVERY_STATUS.filter((status) => STATUS_CODE[status] === code).toSorted();
+const checkFailover = (seen: Reading, goal: Goal) => checkAction(SDRS_ACTIONS.failover, seen, goal);
 const codes = (seen: Reading, goal: Goal = GOAL) => checkFailover(seen, goal).map(({ code }) => code);
 
 describe('the data of the service', () => {
@@ -38,18 +39,6 @@ describe('the data of the service', () => {
   test('nothing may be sent while something runs', () => {
     expect([...SDRS_TRANSIENT].toSorted()).toEqual(of('busy'));
   });
-
-  test('failover: from, through, to, failed', () => {
-    const { allowedFrom, ...rest } = SDRS_FAILOVER;
-    expect([...allowedFrom].toSorted()).toEqual(of('allowed'));
-    expect(rest).toEqual({
-      name: 'failover',
-      running: 'failing-over',
-      done: 'failed-over',
-      failed: 'error-failing-over',
-      failureStatus: 'failoverFail',
-      guarded: true,
-    });
   });
 });
 
@@ -66,12 +55,12 @@ describe('the status', () => {
   });
 
   test.each([
-    ['available', /not possible/],
+    ['available', /no replica/],
     ['failed-over', /already.*[Rr]eprotect/],
     ['error-reprotecting', /reprotect/],
-    ['error-starting', /enable or disable.*retry/],
-    ['error-stopping', /enable or disable.*retry/],
-    ['error', /"protected".*retry/],
+    ['error-starting', /Enable protection again/],
+    ['error-stopping', /Disable protection again/],
+    ['error', /console.*retry/],
     ['reversing', /[Ww]ait.*retry/],
   ])('%s: what to do', (status, says) => {
     expect(checkFailover(reading({ status }), GOAL)[0]?.todo).toMatch(says);
@@ -120,9 +109,9 @@ describe('the direction', () => {
     const seen = reading({ productionZone: SAFE });
     expect(checkFailover(seen, unnamed)[0]?.todo).toContain(`"from": "${SAFE}"`);
     expect(checkFailover(seen, unnamed)[0]?.needs).toContain('not named');
-    expect(checkFailover(seen, GOAL)[0]?.todo).toMatch(/Abort/);
-    expect(checkFailover(seen, GOAL)[0]?.todo).not.toContain('"from"');
-    expect(checkFailover(seen, GOAL)[0]?.needs).not.toContain('not named');
+    expect(checkAction(SDRS_ACTIONS.failover, seen, GOAL)[0]?.todo).toMatch(/Abort/);
+    expect(checkAction(SDRS_ACTIONS.failover, seen, GOAL)[0]?.todo).not.toContain('"from"');
+    expect(checkAction(SDRS_ACTIONS.failover, seen, GOAL)[0]?.needs).not.toContain('not named');
   });
 
   test('those who disagree are named, a few of them', () => {
@@ -194,7 +183,7 @@ test('all at once, in the order in which a person should read them', () => {
       gaps: ['A gap.'],
     },
   );
-  const findings = checkFailover(seen, GOAL);
+  const findings = checkAction(SDRS_ACTIONS.failover, seen, GOAL);
   expect(findings.map(({ code, weight }) => `${code} ${weight}`)).toEqual([
     'wrong-status blocks',
     'direction-disagrees blocks',
@@ -205,7 +194,7 @@ test('all at once, in the order in which a person should read them', () => {
     'partly-unread note',
   ]);
   for (const { saw, needs, todo } of findings) expect([saw, needs, todo]).not.toContain('');
-  expect(checkFailover(seen, GOAL)).toEqual(findings);
+  expect(checkAction(SDRS_ACTIONS.failover, seen, GOAL)).toEqual(findings);
 });
 
 test('the same zone as the goal: production there is what a failover needs', () => {

@@ -1,0 +1,68 @@
+import type { Procedure } from './input.ts';
+
+/** How a procedure speaks of itself. */
+export interface ProcedureWords {
+  /** In headings. */
+  title: string;
+  /** After the group's name, when it was done. */
+  done: string;
+  /** After the group's name, when nothing had to be done. */
+  already: string;
+  /** The call, as the API reference writes it. */
+  call: string;
+  /** What a person must know before it starts. */
+  warning: string;
+  /** What is left to do for a person. */
+  then: string;
+  /** Does its end end an outage? */
+  recovers: boolean;
+}
+
+export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
+  failover: {
+    title: 'failover',
+    done: 'has failed over',
+    already: 'had failed over already',
+    call: 'failover-server-group',
+    warning:
+      'A failover forces the old production servers off and has no way back but reprotect and a switchover back.',
+    then: 'Start the servers there: the service does not.',
+    recovers: true,
+  },
+  switchover: {
+    title: 'switchover',
+    done: 'has switched over',
+    already: 'was there already',
+    call: 'reverse-server-group',
+    warning: 'The servers of the group must be stopped before, and are started by hand after it.',
+    then: 'Start the servers there: the service does not.',
+    recovers: true,
+  },
+  reprotect: {
+    title: 'reprotect',
+    done: 'is protected again',
+    already: 'was protected already',
+    call: 'start-server-group',
+    warning: 'The servers in the zone that is to be the standby must be stopped, and stay off while it runs.',
+    then: 'The way back to the first zone is a switchover.',
+    recovers: false,
+  },
+  enableProtection: {
+    title: 'enable protection',
+    done: 'is protected',
+    already: 'was protected already',
+    call: 'start-server-group',
+    warning: 'Data is synchronised from production to the other zone.',
+    then: '',
+    recovers: false,
+  },
+  disableProtection: {
+    title: 'disable protection',
+    done: 'is not protected any more',
+    already: 'was not protected before',
+    call: 'stop-server-group',
+    warning: 'Without protection there is nothing to fail over to.',
+    then: 'Enable protection again as soon as you can.',
+    recovers: false,
+  },
+};
