@@ -39,7 +39,6 @@ describe('the data of the service', () => {
   test('nothing may be sent while something runs', () => {
     expect([...SDRS_TRANSIENT].toSorted()).toEqual(of('busy'));
   });
-  });
 });
 
 describe('the status', () => {
