@@ -19,6 +19,8 @@ export default defineSettings({
     followGrace: 120_000,
     followLimit: 3_600_000,
     readPatience: 600_000,
+    serverStart: 900_000,
+    serverStop: 600_000,
     reminder: 900_000,
     heartbeatTimeout: 8_000,
   },

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { CloudError } from '../cloud/errors.ts';
+import { ConfigError } from '../config/errors.ts';
 
 /**
  * A failure as people read it in the Temporal UI: type, one sentence, the provider's words, no stack.
@@ -24,6 +25,9 @@ export function failure(
 /** Turns what a read threw into a failure that says whether to try again. Anything but a `CloudError` is a fault of ours. */
 export function cloudFailure(error: unknown): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ConfigError) {
+    return failure('NotConfigured', `${error.message} Or start the run with "servers":"ignore".`);
+  }
   if (!(error instanceof CloudError)) {
     return failure(
       'InternalError',

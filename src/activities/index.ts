@@ -5,6 +5,7 @@ import { createAct } from './act.ts';
 import { createFollow } from './follow.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
+import { createServers } from './servers.ts';
 import { createSetup } from './setup.ts';
 import { createSync } from './sync.ts';
 
@@ -21,6 +22,7 @@ export function createActivities(options: {
     ...createLook(options.clouds),
     ...createAct(options.clouds),
     ...createFollow(options.clouds, options.stopping),
+    ...createServers(options.clouds, options.stopping),
     ...createSync(options.clouds, options.stopping),
     ...createJoin(options.stopping),
   };

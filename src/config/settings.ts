@@ -22,6 +22,10 @@ export interface Timings {
   followLimit: number;
   /** How long a read is repeated before the step asks. */
   readPatience: number;
+  /** How long servers may take to start before the step asks. */
+  serverStart: number;
+  /** How long a soft stop may take before the step asks: a guest may ignore it. */
+  serverStop: number;
   /** First reminder of an open question; doubles up to eight times this. */
   reminder: number;
   /** A worker that is silent for this long has lost its activity. */

@@ -33,6 +33,8 @@ export interface RunRequest {
   dryRun: boolean;
   /** `ask`: a failed step waits for a person. `abort`: the run ends there, for runs that nobody watches. */
   onFailure: 'ask' | 'abort';
+  /** What the run does about the servers: starts and stops them, only looks, or leaves them to somebody else. */
+  servers: 'manage' | 'check' | 'ignore';
   reason?: string;
   incident?: string;
   by?: string;
@@ -51,7 +53,7 @@ export const EXAMPLES: Record<Procedure, string> = {
 };
 
 const TEXT_FIELDS = ['site', 'group', 'from', 'to', 'reason', 'incident', 'by', 'requestedAt'] as const;
-const KNOWN: readonly string[] = [...TEXT_FIELDS, 'dryRun', 'onFailure', 'goal'];
+const KNOWN: readonly string[] = [...TEXT_FIELDS, 'dryRun', 'onFailure', 'servers', 'goal'];
 const MAX_TEXT = 200;
 const ISO_TIME = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/;
 
@@ -69,7 +71,7 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
         `${JSON.stringify(key.slice(0, 40))} is not known here; known are ${known.slice(0, -1).join(', ')}.`,
       );
   }
-  const request: RunRequest = { site: '', group: '', dryRun: false, onFailure: 'ask' };
+  const request: RunRequest = { site: '', group: '', dryRun: false, onFailure: 'ask', servers: 'manage' };
   for (const key of TEXT_FIELDS) {
     const value = input[key];
     if (value === undefined || value === null) continue;
@@ -88,7 +90,7 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
   if (requestedAt !== undefined && !(ISO_TIME.test(requestedAt) && Date.parse(requestedAt) >= 0)) {
     return problem('"requestedAt" must be a time like "2026-01-31T03:00:00Z".');
   }
-  const { dryRun, onFailure, goal } = input;
+  const { dryRun, onFailure, servers, goal } = input;
   if (dryRun !== undefined && dryRun !== null) {
     if (typeof dryRun !== 'boolean')
       return problem(`"dryRun" must be true or false, not ${describe(dryRun)}.`);
@@ -97,6 +99,11 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
   if (onFailure !== undefined && onFailure !== null) {
     if (onFailure !== 'ask' && onFailure !== 'abort') return problem('"onFailure" must be "ask" or "abort".');
     request.onFailure = onFailure;
+  }
+  if (servers !== undefined && servers !== null) {
+    if (servers !== 'manage' && servers !== 'check' && servers !== 'ignore')
+      return problem('"servers" must be "manage", "check" or "ignore".');
+    request.servers = servers;
   }
   if (goal !== undefined && goal !== null) {
     if (!isGoal(goal)) return problem('"goal" is set by the run itself: leave it out.');

@@ -1,3 +1,4 @@
+import type { Verb } from './answers.ts';
 import type { Finding } from './findings.ts';
 import type { Procedure } from './input.ts';
 
@@ -39,7 +40,7 @@ export interface Question {
   findings: Finding[];
   askedAt: string;
   reminders: number;
-  answers: { verb: 'retry' | 'abort'; json: string; effect: string }[];
+  answers: { verb: Verb; json: string; effect: string }[];
 }
 
 /** What everybody sees of a run: the `status` query, the Temporal UI's current details, `dr watch`. Times in ISO 8601 UTC. */
@@ -64,6 +65,8 @@ export interface RunStatus {
   /** POSTs that may have left, and how many of them were never answered. */
   posts: number;
   lostAnswers: number;
+  /** Steps that a person let go, and why. */
+  skipped: { step: string; why: string }[];
   /** Which side of the line the run is on: what cancel would do now. */
   cancel: string;
   /** The run that does the work, where this one only waits for it. */
@@ -98,6 +101,8 @@ export interface RunReport {
   /** The group as last seen. */
   after: { status: string; productionZone: string | null; seenAt: string } | null;
   findings: Finding[];
+  /** Steps that a person let go, and why. */
+  skipped: { step: string; why: string }[];
   steps: StepView[];
   timeline: TimelineEntry[];
 }

@@ -26,7 +26,7 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     call: 'failover-server-group',
     warning:
       'A failover forces the old production servers off and has no way back but reprotect and a switchover back.',
-    then: 'Start the servers there: the service does not.',
+    then: '',
     recovers: true,
   },
   switchover: {
@@ -34,8 +34,9 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     done: 'has switched over',
     already: 'was there already',
     call: 'reverse-server-group',
-    warning: 'The servers of the group must be stopped before, and are started by hand after it.',
-    then: 'Start the servers there: the service does not.',
+    warning:
+      'The servers of the group are stopped before and started in the other zone after it, unless the run is told otherwise.',
+    then: '',
     recovers: true,
   },
   reprotect: {
@@ -43,7 +44,7 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     done: 'is protected again',
     already: 'was protected already',
     call: 'start-server-group',
-    warning: 'The servers in the zone that is to be the standby must be stopped, and stay off while it runs.',
+    warning: 'The servers in the zone that becomes the standby are stopped, and must stay off while it runs.',
     then: 'The way back to the first zone is a switchover.',
     recovers: false,
   },

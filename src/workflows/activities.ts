@@ -46,5 +46,12 @@ export function activitiesFor(setup: RunSetup) {
     startToCloseTimeout: '365 days',
     retry: readRetry,
   });
-  return { look, act, follow, sync, join };
+  const servers = proxyActivities<Pick<Activities, 'bringServers'>>({
+    ...always,
+    // Decided by each server's own state, so it may be repeated, unlike an action on a group.
+    startToCloseTimeout: (timings.serverStart + timings.serverStop) * 2,
+    scheduleToCloseTimeout: (timings.serverStart + timings.serverStop) * 2 + timings.readPatience,
+    retry: readRetry,
+  });
+  return { look, act, follow, sync, servers, join };
 }

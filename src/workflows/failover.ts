@@ -9,9 +9,10 @@ import { runbook } from './runbook.ts';
  *   Check preconditions on one reading
  *   Send failover       one POST; a lost answer is looked after, never repeated blindly
  *   Follow job          and group, until both say the same
+ *   Start servers       in the new zone: what ends the outage
  *
  * Input: {"site":"eu-de","group":"pg-payments"} and, when it matters, "from": the zone that is lost.
  */
 export async function failover(input: unknown): Promise<RunReport> {
-  return runbook('failover', input, (run) => oneAction(run, { untilInSync: false }));
+  return runbook('failover', input, (run) => oneAction(run, { start: true }));
 }

@@ -1,22 +1,50 @@
+import { blocking } from '../domain/findings.ts';
+import type { Goal } from '../domain/goal.ts';
 import { ACTION_OF } from '../domain/input.ts';
 import { checkAction } from '../domain/preconditions.ts';
+import type { Reading } from '../domain/readings.ts';
 import { SDRS_ACTIONS } from '../domain/sdrs-states.ts';
 import type { RunReport } from '../domain/status.ts';
-import { carryOutAction } from './action.ts';
+import { carryOutAction, type ActionWork } from './action.ts';
 import { takeGroup } from './lock.ts';
 import { reportOf } from './report.ts';
 import type { Run } from './run.ts';
+import { startServers, stopServers } from './servers.ts';
 import { watchSync } from './sync.ts';
 
-/** The body of every runbook that sends one action. `untilInSync`: its end is data in sync, not the job's end. */
-export async function oneAction(run: Run, options: { untilInSync: boolean }): Promise<RunReport> {
+export interface Around {
+  /** Zones whose servers must be stopped before the POST. */
+  stopIn?: (reading: Reading, goal: Goal) => string[];
+  /** The servers of the new production are started after it. */
+  start?: boolean;
+  /** Its end is data in sync, not the job's end. */
+  untilInSync?: boolean;
+}
+
+/** The body of every runbook that sends one action: what is around the POST differs, the POST never does. */
+export async function oneAction(run: Run, around: Around): Promise<RunReport> {
   const taken = await takeGroup(run);
   if (taken.kind === 'theirs') return taken.report;
   const { goal, groupId } = taken;
+  const work = workOf(run, groupId, goal);
+  const { action } = work.rule;
+
+  if (around.stopIn && !run.request.dryRun) {
+    const reading = await readyToSend(run, work);
+    if (reading !== null) await stopServers(run, reading, around.stopIn(reading, goal));
+  }
+  const result = await carryOutAction(run, work);
+  if (result.done.kind !== 'dryRun' && !run.cancelled) {
+    if (around.start && result.last) await startServers(run, result.last, goal);
+    if (around.untilInSync) result.last = await watchSync(run, { groupId, action, goal });
+  }
+  return reportOf(run, result, goal);
+}
+
+function workOf(run: Run, groupId: string, goal: Goal): ActionWork {
   const { timings, maxSends } = run.setup;
   const action = SDRS_ACTIONS[ACTION_OF[run.status.procedure]];
-
-  const result = await carryOutAction(run, {
+  return {
     groupId,
     rule: {
       action,
@@ -28,9 +56,26 @@ export async function oneAction(run: Run, options: { untilInSync: boolean }): Pr
       settleReadEveryMs: timings.settleReadEvery,
       resendBackoffMs: timings.resendBackoff,
     },
-  });
-  if (options.untilInSync && result.done.kind !== 'dryRun') {
-    result.last = await watchSync(run, { groupId, action, goal });
+  };
+}
+
+/**
+ * The check before production's servers are stopped: no outage for an action that could not be sent. Null where there
+ * is nothing to prepare: the goal holds, or the action is under way.
+ */
+async function readyToSend(run: Run, work: ActionWork): Promise<Reading | null> {
+  const { rule } = work;
+  for (;;) {
+    const { done } = await carryOutAction(run, { ...work, rule: { ...rule, dryRun: true } });
+    if (done.kind !== 'dryRun') return null;
+    const blocks = blocking(done.findings);
+    if (blocks.length === 0) return done.reading;
+    const underWay = done.reading.group.status === rule.action.running;
+    if (underWay && blocks.every((finding) => finding.code === 'busy')) return null;
+    await run.ask({
+      type: 'PreconditionFailed',
+      text: blocks.map((finding) => finding.saw).join(' '),
+      findings: done.findings,
+    });
   }
-  return reportOf(run, result, goal);
 }

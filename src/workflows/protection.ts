@@ -12,5 +12,5 @@ export async function enableProtection(input: unknown): Promise<RunReport> {
 
 /** Disable protection: synchronisation stops, and there is nothing to fail over to until it is enabled again. */
 export async function disableProtection(input: unknown): Promise<RunReport> {
-  return runbook('disableProtection', input, (run) => oneAction(run, { untilInSync: false }));
+  return runbook('disableProtection', input, (run) => oneAction(run, {}));
 }

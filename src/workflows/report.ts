@@ -44,6 +44,7 @@ export function reportOf(run: Run, result: ActionResult, goal: Goal): RunReport 
     },
     after: seen && { status: seen.group.status, productionZone: seen.group.productionZone, seenAt: seen.at },
     findings,
+    skipped: status.skipped,
     steps: status.steps,
     timeline: status.timeline,
   };
@@ -69,9 +70,21 @@ function summaryOf(run: Run, done: Done, goal: Goal, ms: number): string {
     case 'reached': {
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';
       const note = done.note ? ` Note: ${done.note}.` : '';
-      return `${group} ${words.done} in ${sayMs(ms)}: production is in ${goal.to}.${lost}${note} ${words.then}`.trim();
+      return `${group} ${words.done} in ${sayMs(ms)}: production is in ${goal.to}.${lost}${note} ${words.then}${sayServers(run)}`.trim();
     }
     default:
       return done satisfies never;
   }
+}
+
+/** A recovery without servers is none: say who starts them. */
+function sayServers(run: Run): string {
+  if (!WORDS[run.status.procedure].recovers) return '';
+  const { servers } = run.request;
+  const { skipped } = run.status;
+  const left = skipped.length > 0 ? ` ${skipped.length} step(s) skipped.` : '';
+  if (servers === 'ignore') return 'Start the servers there: this run was told to leave them alone.';
+  return skipped.some(({ step }) => step.startsWith('Start servers'))
+    ? `Start the servers there by hand.${left}`
+    : `The servers there run.${left}`;
 }

@@ -7,10 +7,16 @@ import { runbook } from './runbook.ts';
  *
  *   Find group          by name or id; the run named after its id does the rest
  *   Check preconditions failed over: from any other status the same call would do something else
+ *   Stop servers        of the zone that becomes the standby
  *   Send reprotect      one POST (start-server-group)
  *   Follow job          and group, until both say the same
  *   Watch sync          until every pair is in sync
  */
 export async function reprotect(input: unknown): Promise<RunReport> {
-  return runbook('reprotect', input, (run) => oneAction(run, { untilInSync: true }));
+  return runbook('reprotect', input, (run) =>
+    oneAction(run, {
+      stopIn: ({ group }, goal) => [goal.to === group.sourceZone ? group.targetZone : group.sourceZone],
+      untilInSync: true,
+    }),
+  );
 }

@@ -6,26 +6,14 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { answerProblem, saySource } from '../domain/answers.ts';
-import type { Finding } from '../domain/findings.ts';
+import { saySource, type Verb } from '../domain/answers.ts';
 import type { Procedure, RunRequest } from '../domain/input.ts';
 import type { RunState, RunStatus, StepView } from '../domain/status.ts';
 import type { RunSetup } from '../activities/setup.ts';
-import { isUnreadable } from '../temporal/payload-converter.ts';
 import { Board } from './board.ts';
 import { ending } from './failure.ts';
-import { abortUpdate, retryUpdate, statusQuery, type AnswerInput, type AnswerResult } from './messages.ts';
-
-export interface AskFor {
-  type: string;
-  text: string;
-  findings?: Finding[];
-}
-
-interface Answer {
-  verb: 'retry' | 'abort';
-  input: AnswerInput | undefined;
-}
+import { Desk, toQuestion, type AskFor } from './desk.ts';
+import { statusQuery } from './messages.ts';
 
 const DAY_MS = 86_400_000;
 const NOTHING_SENT = 'ends the run at once; nothing has been sent.';
@@ -36,7 +24,7 @@ export class Run {
   readonly status: RunStatus;
   readonly #board = new Board();
   #setup: RunSetup | null = null;
-  #answer: Answer | null = null;
+  readonly #desk: Desk;
   #cancelled = false;
   #interruptible: CancellationScope | null = null;
 
@@ -63,10 +51,16 @@ export class Run {
       question: null,
       posts: 0,
       lostAnswers: 0,
+      skipped: [],
       cancel: NOTHING_SENT,
       worksIn: null,
       timeline: [],
     };
+    this.#desk = new Desk({
+      status: this.status,
+      cancelled: () => this.#cancelled,
+      publish: () => this.#board.publish(this.status),
+    });
     this.#listen();
   }
 
@@ -146,34 +140,20 @@ export class Run {
   }
 
   /**
-   * A failed step asks. Returns when a person says `retry`; throws when somebody says `abort`, on cancel,
-   * and at once where nobody watches (`onFailure: abort`, a dry run).
+   * A failed step asks. Returns what a person said; throws on `abort`, on cancel, and at once where nobody watches
+   * (`onFailure: abort`, a dry run).
    */
-  async ask(question: AskFor): Promise<void> {
+  async ask(question: AskFor): Promise<Exclude<Verb, 'abort'>> {
     const { status } = this;
     const step = status.steps.at(-1);
+    const name = step?.name ?? status.headline;
     this.say(question.text);
     if (this.request.onFailure === 'abort' || this.request.dryRun) throw ending(question.type, question.text);
-    status.question = {
-      step: step?.name ?? status.headline,
-      type: question.type,
-      text: question.text,
-      findings: question.findings ?? [],
-      askedAt: now(),
-      reminders: 0,
-      answers: [
-        {
-          verb: 'retry',
-          json: '{"by":"you"}',
-          effect: 'looks again from the start of this step, then goes on if all is well.',
-        },
-        { verb: 'abort', json: '{"by":"you"}', effect: 'ends the run here; nothing more is sent.' },
-      ],
-    };
+    status.question = toQuestion(name, question, now());
     status.state = 'waiting';
     if (step) step.state = 'waiting';
-    this.headline(`${step?.name ?? 'The run'} stopped and waits for an answer`);
-    const answer = await this.#await();
+    this.headline(`${name} stopped and waits for an answer`);
+    const answer = await this.#desk.wait(this.setup.timings.reminder);
     status.question = null;
     status.state = 'running';
     if (step) step.state = 'running';
@@ -182,7 +162,9 @@ export class Run {
     this.say(`${answer.verb}${source}`);
     if (answer.verb === 'abort')
       throw ending('Aborted', `Aborted${source}. The step stopped because: ${question.text}`);
-    this.headline(step?.name ?? 'Going on');
+    if (answer.verb === 'skip') status.skipped.push({ step: name, why: `skipped${source}` });
+    this.headline(name);
+    return answer.verb;
   }
 
   /** Ends the run's screen. */
@@ -196,32 +178,8 @@ export class Run {
     await condition(allHandlersFinished);
   }
 
-  async #await(): Promise<Answer | null> {
-    this.#answer = null;
-    const first = this.setup.timings.reminder;
-    let every = first;
-    for (;;) {
-      const answered = await condition(() => this.#answer !== null || this.#cancelled, every, {
-        summary: `Reminder: ${this.status.question?.step ?? 'a step'} waits for "retry" or "abort"`,
-      });
-      if (answered) return this.#cancelled ? null : this.#answer;
-      // Growing intervals: days of waiting stay a handful of events.
-      every = Math.min(every * 2, first * 8);
-      if (this.status.question) this.status.question.reminders += 1;
-      this.#board.publish(this.status);
-    }
-  }
-
   #listen(): void {
     setHandler(statusQuery, () => this.status, { description: 'Where this run stands, as JSON' });
-    setHandler(retryUpdate, (input) => this.#take('retry', input), {
-      description: 'Try the stopped step again: looks first. Argument: {"by":"you","reason":"…"} or nothing',
-      validator: (input) => this.#validate('retry', input),
-    });
-    setHandler(abortUpdate, (input) => this.#take('abort', input), {
-      description: 'End the run at the stopped step. Argument: {"by":"you","reason":"…"} or nothing',
-      validator: (input) => this.#validate('abort', input),
-    });
     CancellationScope.current().cancelRequested.catch(() => {
       this.#cancelled = true;
       this.#interruptible?.cancel();
@@ -230,32 +188,6 @@ export class Run {
         this.say('cancelled: nothing new is started, what was sent is followed to its end');
       }
     });
-  }
-
-  #validate(verb: 'retry' | 'abort', input: unknown): void {
-    if (isUnreadable(input))
-      throw new Error(
-        'The argument is not JSON. A correct one is {"by":"anna","reason":"the link is back"}, or nothing.',
-      );
-    const problem = answerProblem(verb, input);
-    if (problem !== null) throw new Error(problem);
-    if (this.status.question !== null && this.#answer === null) return;
-    const { worksIn, headline, state } = this.status;
-    if (worksIn !== null) throw new Error(`This run only waits for ${worksIn}: send "${verb}" to that run.`);
-    if (this.#answer !== null && this.status.question !== null)
-      throw new Error(`"${this.#answer.verb}" has been said already.`);
-    throw new Error(
-      `Nothing waits for an answer now: the run is ${state} (${headline}). "${verb}" is possible when a step has stopped; to stop the run now, cancel it: that ${this.status.cancel}`,
-    );
-  }
-
-  #take(verb: 'retry' | 'abort', input: AnswerInput | undefined): AnswerResult {
-    this.#answer = { verb, input };
-    const step = this.status.question?.step ?? 'the step';
-    return {
-      accepted: true,
-      message: verb === 'retry' ? `"${step}" starts again with a look.` : `The run ends at "${step}".`,
-    };
   }
 }
 

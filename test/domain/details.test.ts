@@ -60,6 +60,7 @@ const status = (patch: Partial<RunStatus> = {}): RunStatus => ({
   posts: 0,
   lostAnswers: 0,
   cancel: 'ends the run at once.',
+  skipped: [],
   worksIn: null,
   timeline: [],
   ...patch,

@@ -4,7 +4,7 @@ import { EXAMPLES, parseRequest, type RunRequest } from '../../src/domain/input.
 import { GOAL } from './support.ts';
 
 const MINIMAL = { site: 'eu-de', group: 'pg-payments' };
-const PARSED: RunRequest = { ...MINIMAL, dryRun: false, onFailure: 'ask' };
+const PARSED: RunRequest = { ...MINIMAL, dryRun: false, onFailure: 'ask', servers: 'manage' };
 
 const problemOf = (raw: unknown): string | null => {
   const result = parseRequest('failover', raw);

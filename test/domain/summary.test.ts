@@ -4,7 +4,13 @@ import type { RunRequest } from '../../src/domain/input.ts';
 import { describeRun } from '../../src/domain/summary.ts';
 import { GOAL } from './support.ts';
 
-const REQUEST: RunRequest = { site: 'eu-de', group: 'g-1', dryRun: false, onFailure: 'ask' };
+const REQUEST: RunRequest = {
+  site: 'eu-de',
+  group: 'g-1',
+  dryRun: false,
+  onFailure: 'ask',
+  servers: 'manage',
+};
 const summaryOf = (patch: Partial<RunRequest>) => describeRun('failover', { ...REQUEST, ...patch }).summary;
 
 describe('the line', () => {

@@ -1,7 +1,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { connectTemporal, type Connected } from '../../temporal/connection.ts';
 import { namesOf } from '../../temporal/errors.ts';
-import type { AnswerInput, AnswerResult } from '../../workflows/messages.ts';
+import type { AnswerInput, AnswerResult } from '../../domain/answers.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { run } from '../output.ts';
 import { isOpen, viewRun } from '../runs.ts';

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clouds } from '../cloud/index.ts';
+import { CloudError } from '../cloud/errors.ts';
+import type { ComputeService } from '../cloud/compute.ts';
+import { judgeServers, needsPush, type ServerAim } from '../domain/server-aim.ts';
+import type { ServerFault, ServerReading } from '../domain/servers.ts';
+import { cloudFailure } from './failures.ts';
+import { beating, untilStopped, type Stop } from './heartbeat.ts';
+
+export interface ServersRequest {
+  site: string;
+  serverIds: string[];
+  aim: ServerAim;
+  /** SOFT asks the guest; HARD cuts the power. */
+  how: 'SOFT' | 'HARD';
+  /** False: only look. */
+  mayAct: boolean;
+  limitMs: number;
+  pollEveryMs: number;
+}
+
+export interface ServersResult {
+  done: boolean;
+  saw: string;
+}
+
+/**
+ * Brings servers to where they are to be, and waits for it. Safe to repeat, by another worker too: it decides by each
+ * server's own state, and acts on those that are not there yet.
+ */
+export function createServers(clouds: Clouds, stopping: AbortSignal) {
+  return {
+    async bringServers(request: ServersRequest): Promise<ServersResult> {
+      return beating<ServersResult, { saw: string }>((report) =>
+        bring(clouds.compute(request.site), request, untilStopped(stopping), report),
+      );
+    },
+  };
+}
+
+async function bring(
+  compute: ComputeService,
+  request: ServersRequest,
+  stop: Stop,
+  report: (details: { saw: string }) => void,
+): Promise<ServersResult> {
+  const { signal } = stop;
+  const { aim } = request;
+  const asked = new Set<string>();
+  const jobs: string[] = [];
+  const endsAt = performance.now() + request.limitMs;
+  try {
+    for (;;) {
+      const servers = await Promise.all(request.serverIds.map((id) => compute.readServer(id, { signal })));
+      const faults = await faultsOf(compute, jobs, signal);
+      const verdict = judgeServers(servers, aim, faults);
+      report({ saw: verdict.saw });
+      if (verdict.done) return { done: true, saw: verdict.saw };
+      const push = servers.filter((server) => needsPush(server, aim) && !asked.has(server.id));
+      if (request.mayAct && push.length > 0) {
+        jobs.push(...(await ask(compute, request, push, signal)));
+        for (const { id } of push) asked.add(id);
+      } else if (!request.mayAct || verdict.hopeless || performance.now() > endsAt) {
+        return { done: false, saw: verdict.saw };
+      }
+      await delay(request.pollEveryMs, undefined, { signal });
+    }
+  } catch (error) {
+    throw signal.aborted ? stop.reason() : cloudFailure(error);
+  }
+}
+
+async function ask(
+  compute: ComputeService,
+  { aim, how }: ServersRequest,
+  servers: readonly ServerReading[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const ids = servers.map(({ id }) => id);
+  const jobs =
+    aim === 'running'
+      ? await compute.startServers(ids, { signal })
+      : await compute.stopServers(ids, how, { signal });
+  return [jobs].flat();
+}
+
+/** Why single servers failed. A job that can't be read is no fault of a server: each server speaks for itself. */
+async function faultsOf(
+  compute: ComputeService,
+  jobs: readonly string[],
+  signal: AbortSignal,
+): Promise<ServerFault[]> {
+  const read = await Promise.all(
+    jobs.map((id) =>
+      compute.readServerJob(id, { signal }).catch((error: unknown) => {
+        if (error instanceof CloudError && !signal.aborted) return null;
+        throw error;
+      }),
+    ),
+  );
+  return read.flatMap((job) => job?.faults ?? []);
+}

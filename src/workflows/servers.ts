@@ -1,0 +1,80 @@
+import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import type { Goal } from '../domain/goal.ts';
+import type { Reading } from '../domain/readings.ts';
+import { serversIn, type ServerAim } from '../domain/server-aim.ts';
+import { activitiesFor } from './activities.ts';
+import { saidBy } from './failure.ts';
+import type { Run } from './run.ts';
+
+/** Stops the servers of these zones: before production leaves, or before a zone becomes the standby. */
+export function stopServers(run: Run, reading: Reading, zones: readonly string[]): Promise<void> {
+  const ids = zones.flatMap((zone) => serversIn(reading, zone));
+  return serverStep(run, { title: `Stop servers in ${zones.join(' and ')}`, ids, aim: 'stopped' });
+}
+
+/** Starts the servers of the zone that production is in now: this is what ends the outage. */
+export function startServers(run: Run, reading: Reading, goal: Goal): Promise<void> {
+  return serverStep(run, {
+    title: `Start servers in ${goal.to}`,
+    ids: serversIn(reading, goal.to),
+    aim: 'running',
+  });
+}
+
+async function serverStep(run: Run, work: { title: string; ids: string[]; aim: ServerAim }): Promise<void> {
+  const { servers: policy } = run.request;
+  if (policy === 'ignore' || work.ids.length === 0) return;
+  const { site } = run.request;
+  const { timings } = run.setup;
+  const { servers } = activitiesFor(run.setup);
+  await run.step(work.title, async () => {
+    let how: 'SOFT' | 'HARD' = 'SOFT';
+    for (;;) {
+      const told = await attempt(run, () =>
+        servers.bringServers.executeWithOptions({ summary: `${work.title} (${work.ids.length})` }, [
+          {
+            site,
+            serverIds: work.ids,
+            aim: work.aim,
+            how,
+            mayAct: policy === 'manage',
+            limitMs: work.aim === 'running' ? timings.serverStart : timings.serverStop,
+            pollEveryMs: timings.pollEvery,
+          },
+        ]),
+      );
+      if (told === null) return;
+      const answer = await run.ask({
+        type: 'ServersNotThere',
+        text: told,
+        also: {
+          skip:
+            work.aim === 'running'
+              ? 'goes on; somebody starts them by hand.'
+              : 'goes on with servers that may still run.',
+          ...(work.aim === 'stopped' && policy === 'manage'
+            ? { stopHard: 'cuts the power of the servers that still run.' }
+            : {}),
+        },
+      });
+      if (answer === 'skip') return;
+      how = answer === 'stopHard' ? 'HARD' : 'SOFT';
+    }
+  });
+}
+
+/** Null when all are there, else what to ask about. */
+async function attempt(
+  run: Run,
+  bring: () => Promise<{ done: boolean; saw: string }>,
+): Promise<string | null> {
+  try {
+    const { done, saw } = await run.interruptible(bring);
+    if (!done) return `${saw}.`;
+    run.say(saw);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return saidBy(error).message;
+  }
+}
