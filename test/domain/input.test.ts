@@ -98,6 +98,7 @@ const KEYS = [
   'site',
   'group',
   'from',
+  'servers',
   'reason',
   'incident',
   'by',
