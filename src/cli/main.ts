@@ -59,33 +59,74 @@ const taskQueue = () =>
 
 const start = program.command('start').description('start a procedure on one group: dr start failover');
 
-start
-  .command('failover')
-  .description(
-    'Move production of a group out of a zone that is lost. The old servers are forced off; there is no way back but reprotect and failback.',
-  )
-  .summary("move production out of a lost zone; it can't be taken back")
-  .requiredOption('--site <name>', 'site in dr.yaml')
-  .requiredOption('--group <name-or-id>', 'protection group')
+/** What every procedure takes. */
+const procedure = (name: string, summary: string, description: string) =>
+  start
+    .command(name)
+    .summary(summary)
+    .description(description)
+    .requiredOption('--site <name>', 'site in dr.yaml')
+    .requiredOption('--group <name-or-id>', 'protection group')
+    .option('--dry-run', 'check everything, send nothing')
+    .option('--reason <text>', 'why, for the report')
+    .option('--incident <id>', 'incident number, for the report and the search')
+    .option('--by <name>', 'who starts it (default: $USER)')
+    .addOption(
+      new Option('--servers <what>', 'stop and start the servers, only look at them, or leave them alone')
+        .choices(['manage', 'check', 'ignore'] as const)
+        .default('manage' as const),
+    )
+    .addOption(
+      new Option('--on-failure <what>', 'a failed step asks a person, or ends the run')
+        .choices(['ask', 'abort'] as const)
+        .default('ask' as const),
+    )
+    .option('--wait', 'watch until the run has ended')
+    .option('--stop-at-question', 'with --wait: end with exit code 4 when the run waits for a person')
+    .addOption(json())
+    .addOption(config())
+    .addOption(taskQueue());
+
+procedure(
+  'failover',
+  "move production out of a lost zone; it can't be taken back",
+  'Move production of a group out of a zone that is lost. The old servers are forced off; there is no way back but reprotect and a switchover back.',
+)
   .option(
     '--from <zone>',
     'the zone that is lost (default: the zone that was production when the group was created)',
   )
-  .option('--dry-run', 'check everything, send nothing')
-  .option('--reason <text>', 'why, for the report')
-  .option('--incident <id>', 'incident number, for the report and the search')
-  .option('--by <name>', 'who starts it (default: $USER)')
-  .addOption(
-    new Option('--on-failure <what>', 'a failed step asks a person, or ends the run')
-      .choices(['ask', 'abort'] as const)
-      .default('ask' as const),
-  )
-  .option('--wait', 'watch until the run has ended')
-  .option('--stop-at-question', 'with --wait: end with exit code 4 when the run waits for a person')
-  .addOption(json())
-  .addOption(config())
-  .addOption(taskQueue())
-  .action(async (options) => (await import('./commands/start.ts')).startFailover(options));
+  .action(async (options) => (await import('./commands/start.ts')).startProcedure('failover', options));
+
+procedure(
+  'switchover',
+  'move production to the other zone as planned, without loss',
+  'Planned failover: stop the servers, move production to the zone that is named, start the servers there. Every pair must be in sync.',
+)
+  .requiredOption('--to <zone>', 'the zone that production is to run in; also: source, target')
+  .action(async (options) => (await import('./commands/start.ts')).startProcedure('switchover', options));
+
+procedure(
+  'reprotect',
+  'protect a group again after a failover',
+  'After a failover: replicate in the other direction, until every pair is in sync. Production stays where it is.',
+).action(async (options) => (await import('./commands/start.ts')).startProcedure('reprotect', options));
+
+procedure(
+  'enable-protection',
+  'start the replication of a group',
+  'Start the replication of a group, and watch it until every pair is in sync.',
+).action(async (options) =>
+  (await import('./commands/start.ts')).startProcedure('enableProtection', options),
+);
+
+procedure(
+  'disable-protection',
+  'stop the replication of a group',
+  'Stop the replication of a group. Until it is enabled again there is nothing to fail over to.',
+).action(async (options) =>
+  (await import('./commands/start.ts')).startProcedure('disableProtection', options),
+);
 
 program
   .command('watch')
@@ -104,10 +145,16 @@ program
   .addOption(json())
   .action(async (id, options) => (await import('./commands/status.ts')).status(id, options));
 
-for (const verb of ['retry', 'abort'] as const) {
+const ANSWERS = [
+  ['retry', 'retry', 'try a stopped step again: looks first'],
+  ['skip', 'skip', 'go on without a stopped step, where that is possible; needs --reason'],
+  ['stop-hard', 'stopHard', 'cut the power of servers that ignore a stop'],
+  ['abort', 'abort', 'end a run at its stopped step'],
+] as const;
+for (const [name, verb, description] of ANSWERS) {
   program
-    .command(verb)
-    .description(verb === 'retry' ? 'try a stopped step again: looks first' : 'end a run at its stopped step')
+    .command(name)
+    .description(description)
     .argument('<run>', 'site/group, or a run id')
     .option('--by <name>', 'who answers (default: $USER)')
     .option('--reason <text>', 'why, for the report')

@@ -1,11 +1,22 @@
 import { clock, sayMs } from '../domain/details.ts';
+import type { Verb } from '../domain/answers.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Question } from '../domain/status.ts';
 import { paint } from './output.ts';
 
+/** Verbs as they are typed. */
+const COMMAND: Readonly<Record<Verb, string>> = {
+  retry: 'retry',
+  skip: 'skip',
+  stopHard: 'stop-hard',
+  abort: 'abort',
+};
+
 /** A question as a person reads it: what stopped, what would mend it, and what to type. */
 export function questionLines(question: Question, run: string): string[] {
-  const typed = question.answers.map(({ verb }) => `dr ${verb} ${run}`);
+  const typed = question.answers.map(
+    ({ verb }) => `dr ${COMMAND[verb]} ${run}${verb === 'skip' ? ' --reason "…"' : ''}`,
+  );
   const width = Math.max(...typed.map((text) => text.length));
   return [
     paint('yellow', `Waiting for you: ${question.step} stopped (${clock(question.askedAt)} UTC).`),

@@ -79,6 +79,8 @@ async function refuseOther(
   const input = await inputOf(client, held);
   if (input.dryRun === true) return refuse('a dry run under the id of a real one');
   const from = await directionOf(client, held, input);
+  const to = input.goal?.to ?? input.to ?? null;
+  if (request.to !== undefined && to !== null && request.to !== to) return refuse(`${procedure} to ${to}`);
   if (request.from === undefined || request.from === from) return from;
   return refuse(
     from === null ? `${procedure}, which has not yet said out of which zone` : `${procedure} from ${from}`,

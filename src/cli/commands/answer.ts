@@ -1,7 +1,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { connectTemporal, type Connected } from '../../temporal/connection.ts';
 import { namesOf } from '../../temporal/errors.ts';
-import type { AnswerInput, AnswerResult } from '../../domain/answers.ts';
+import type { AnswerInput, AnswerResult, Verb } from '../../domain/answers.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { run } from '../output.ts';
 import { isOpen, viewRun } from '../runs.ts';
@@ -11,8 +11,6 @@ export interface AnswerOptions {
   reason?: string | undefined;
   json?: true | undefined;
 }
-
-type Verb = 'retry' | 'abort';
 
 const ANSWER_MS = 15_000;
 
@@ -41,7 +39,7 @@ export async function answer(verb: Verb, typed: string, options: AnswerOptions):
       const result = await send(temporal, id, verb, input, updateId);
       out.data({ run: id, ...result });
       out.line(result.message);
-      if (verb === 'retry') out.line(`Watch it: dr watch ${id}`);
+      if (verb !== 'abort') out.line(`Watch it: dr watch ${id}`);
     } finally {
       await temporal.connection.close();
     }

@@ -1,4 +1,4 @@
-import { parseRequest } from '../../domain/input.ts';
+import { parseRequest, type Procedure } from '../../domain/input.ts';
 import { connectTemporal, type Connected } from '../../temporal/connection.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { followRun } from '../follow.ts';
@@ -11,6 +11,8 @@ export interface StartOptions {
   site: string;
   group: string;
   from?: string | undefined;
+  to?: string | undefined;
+  servers: 'manage' | 'check' | 'ignore';
   dryRun?: true | undefined;
   reason?: string | undefined;
   incident?: string | undefined;
@@ -23,14 +25,26 @@ export interface StartOptions {
   taskQueue?: string | undefined;
 }
 
-export async function startFailover(options: StartOptions): Promise<void> {
+export async function startProcedure(procedure: Procedure, options: StartOptions): Promise<void> {
   await run(options, async (out) => {
     const requestedAt = new Date().toISOString();
-    const { site, group, from, reason, incident, onFailure } = options;
+    const { site, group, from, to, servers, reason, incident, onFailure } = options;
     const by = options.by ?? process.env['USER'];
     const dryRun = options.dryRun === true;
-    const given = { site, group, from, reason, incident, by, onFailure, dryRun, requestedAt };
-    const request = parseRequest('failover', given);
+    const directions = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+    const given = {
+      site,
+      group,
+      ...directions,
+      servers,
+      reason,
+      incident,
+      by,
+      onFailure,
+      dryRun,
+      requestedAt,
+    };
+    const request = parseRequest(procedure, given);
     if ('problem' in request) throw new CommandError(EXIT.usage, request.problem);
     if (options.stopAtQuestion && !options.wait) {
       throw new CommandError(EXIT.usage, '--stop-at-question goes with --wait. Nothing was started.');
@@ -38,7 +52,7 @@ export async function startFailover(options: StartOptions): Promise<void> {
     const taskQueue = await findTaskQueue(options);
     const temporal = await connectTemporal();
     try {
-      const started = await startOrJoin(temporal.client, 'failover', request, taskQueue);
+      const started = await startOrJoin(temporal.client, procedure, request, taskQueue);
       const ui = uiLink(temporal.namespace, started.run);
       out.data({ ...started, ui });
       const since = started.since === null ? '' : `, in flight since ${started.since}`;
