@@ -56,7 +56,7 @@ async function bring(
       const verdict = judgeServers(servers, aim, faults);
       report({ saw: verdict.saw });
       if (verdict.done) return { done: true, saw: verdict.saw };
-      const push = servers.filter((server) => needsPush(server, aim) && !asked.has(server.id));
+      const push = servers.filter((server) => needsPush(server, aim, request.how) && !asked.has(server.id));
       if (request.mayAct && push.length > 0) {
         jobs.push(...(await ask(compute, request, push, signal)));
         for (const { id } of push) asked.add(id);
@@ -77,11 +77,9 @@ async function ask(
   signal: AbortSignal,
 ): Promise<string[]> {
   const ids = servers.map(({ id }) => id);
-  const jobs =
-    aim === 'running'
-      ? await compute.startServers(ids, { signal })
-      : await compute.stopServers(ids, how, { signal });
-  return [jobs].flat();
+  return aim === 'running'
+    ? compute.startServers(ids, { signal })
+    : compute.stopServers(ids, how, { signal });
 }
 
 /** Why single servers failed. A job that can't be read is no fault of a server: each server speaks for itself. */

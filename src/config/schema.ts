@@ -114,6 +114,8 @@ const timings = z.strictObject({
   followGrace: duration.describe('How long job and group may contradict each other').optional(),
   followLimit: duration.describe('How long one action may run before the run asks').optional(),
   readPatience: duration.describe('How long a read is repeated before the step asks').optional(),
+  serverStart: duration.describe('How long servers may take to start before the step asks').optional(),
+  serverStop: duration.describe('How long a soft stop may take before the step asks').optional(),
   reminder: duration.describe('First reminder of an open question').optional(),
   heartbeatTimeout: duration
     .describe('A worker that is silent for this long has lost its activity')

@@ -79,7 +79,7 @@ function writeConfig(processes: Processes, cloudUrl: string): string {
     `sites:
   ${SITE}:
     service: sdrs
-    endpoints: { iam: "${cloudUrl}", sdrs: "${cloudUrl}" }
+    endpoints: { iam: "${cloudUrl}", sdrs: "${cloudUrl}", ecs: "${cloudUrl}" }
     project: { name: eu-de }
     auth:
       password:

@@ -28,12 +28,15 @@ export function isThere(server: ServerReading, aim: ServerAim): boolean {
 }
 
 /** May the service be asked for it now? A server that is on its way, or gone, is left alone. */
-export function needsPush(server: ServerReading, aim: ServerAim): boolean {
+export function needsPush(server: ServerReading, aim: ServerAim, how: 'SOFT' | 'HARD' = 'SOFT'): boolean {
+  // A guest that ignores a soft stop is on its way for ever: cutting the power does not wait for it.
+  if (how === 'HARD' && aim === 'stopped' && server.status === 'ACTIVE')
+    return server.taskState !== 'deleting';
   if (isThere(server, aim) || server.taskState !== null) return false;
   return server.status === (aim === 'running' ? 'SHUTOFF' : 'ACTIVE') || server.status === 'ERROR';
 }
 
-export function isGone(server: ServerReading): boolean {
+function isGone(server: ServerReading): boolean {
   return server.status === 'DELETED';
 }
 

@@ -13,7 +13,7 @@ export interface ProcedureWords {
   /** What a person must know before it starts. */
   warning: string;
   /** What is left to do for a person. */
-  then: string;
+  afterwards: string;
   /** Does its end end an outage? */
   recovers: boolean;
 }
@@ -26,7 +26,7 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     call: 'failover-server-group',
     warning:
       'A failover forces the old production servers off and has no way back but reprotect and a switchover back.',
-    then: '',
+    afterwards: '',
     recovers: true,
   },
   switchover: {
@@ -36,7 +36,7 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     call: 'reverse-server-group',
     warning:
       'The servers of the group are stopped before and started in the other zone after it, unless the run is told otherwise.',
-    then: '',
+    afterwards: '',
     recovers: true,
   },
   reprotect: {
@@ -45,7 +45,7 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     already: 'was protected already',
     call: 'start-server-group',
     warning: 'The servers in the zone that becomes the standby are stopped, and must stay off while it runs.',
-    then: 'The way back to the first zone is a switchover.',
+    afterwards: 'The way back to the first zone is a switchover.',
     recovers: false,
   },
   enableProtection: {
@@ -54,7 +54,7 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     already: 'was protected already',
     call: 'start-server-group',
     warning: 'Data is synchronised from production to the other zone.',
-    then: '',
+    afterwards: '',
     recovers: false,
   },
   disableProtection: {
@@ -63,7 +63,7 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     already: 'was not protected before',
     call: 'stop-server-group',
     warning: 'Without protection there is nothing to fail over to.',
-    then: 'Enable protection again as soon as you can.',
+    afterwards: 'Enable protection again as soon as you can.',
     recovers: false,
   },
 };

@@ -70,7 +70,7 @@ function summaryOf(run: Run, done: Done, goal: Goal, ms: number): string {
     case 'reached': {
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';
       const note = done.note ? ` Note: ${done.note}.` : '';
-      return `${group} ${words.done} in ${sayMs(ms)}: production is in ${goal.to}.${lost}${note} ${words.then}${sayServers(run)}`.trim();
+      return `${group} ${words.done} in ${sayMs(ms)}: production is in ${goal.to}.${lost}${note} ${words.afterwards}${sayServers(run)}`.trim();
     }
     default:
       return done satisfies never;

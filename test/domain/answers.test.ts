@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerProblem, saySource } from '../../src/domain/answers.ts';
+import { answerProblem, exampleOf, saySource, VERBS } from '../../src/domain/answers.ts';
 
 test.each<[string, unknown]>([
   ['nothing', undefined],
@@ -47,4 +47,16 @@ test.each<[Parameters<typeof saySource>[0], string]>([
   [{ by: 'anna', reason: 'done' }, ' by anna: done'],
 ])('the source of %j reads "%s"', (answer, said) => {
   expect(saySource(answer)).toBe(said);
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['no reason', { by: 'anna' }],
+  ['an empty reason', { by: 'anna', reason: '  ' }],
+])('a skip with %s is refused: it stands in the report for good', (_, raw) => {
+  expect(answerProblem('skip', raw)).toMatch(/needs a reason/);
+});
+
+test('every verb has a correct example', () => {
+  for (const verb of VERBS) expect(answerProblem(verb, JSON.parse(exampleOf(verb)))).toBeNull();
 });

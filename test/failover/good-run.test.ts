@@ -23,6 +23,7 @@ test('a failover by name moves production once and says what was done', async ()
     ['Check preconditions', 'done'],
     ['Send failover', 'done'],
     ['Follow job', 'done'],
+    ['Start servers in eu-de-02', 'done'],
   ]);
   expect(took(await world.effects())).toHaveLength(1);
 });

@@ -35,6 +35,8 @@ const TIMINGS = {
   followLimit: '60s',
   readTimeout: '8s',
   readPatience: '30s',
+  serverStart: '3s',
+  serverStop: '3s',
   reminder: '10m',
   heartbeatTimeout: '2s',
 };
@@ -71,6 +73,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   onTestFinished(() => simulator.close());
   const cloud = new SimulatorControl(simulator.url);
   await cloud.settings(options.jobs === 'manual' ? { jobs: 'manual' } : { jobInitMs: 0, jobMs: 0 });
+  await cloud.settings({ serverStartMs: 0, serverStopMs: 0 });
 
   const dir = mkdtempSync(join(tmpdir(), 'dr-test-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
@@ -112,7 +115,7 @@ function yaml(site: string, taskQueue: string, url: string, timings: Record<stri
   return `sites:
   ${site}:
     service: sdrs
-    endpoints: { iam: "${url}", sdrs: "${url}" }
+    endpoints: { iam: "${url}", sdrs: "${url}", ecs: "${url}" }
     project: { name: eu-de }
     auth:
       password: { user: dr-runbooks, domain: OTC-EU-DE-00000000001000000001, password: { env: SIM_PASSWORD } }
