@@ -34,6 +34,8 @@ export const VERB_EFFECT: Readonly<Record<Verb, string>> = {
 
 const MAX_TEXT = 500;
 
+export const EXAMPLE = '{"by":"anna","reason":"the link is back"}';
+
 /** What to paste. */
 export function exampleOf(verb: Verb): string {
   return verb === 'skip' ? '{"by":"you","reason":"started by hand"}' : '{"by":"you"}';
@@ -42,8 +44,7 @@ export function exampleOf(verb: Verb): string {
 /** A sentence if the argument can't be taken, else null. */
 export function answerProblem(verb: Verb, raw: unknown): string | null {
   const orNothing = verb === 'skip' ? '' : ', or nothing';
-  const problem = (what: string) =>
-    `${what} A correct argument is {"by":"anna","reason":"the link is back"}${orNothing}.`;
+  const problem = (what: string) => `${what} A correct argument is ${EXAMPLE}${orNothing}.`;
   if (raw === undefined || raw === null) return verb === 'skip' ? problem('"skip" needs a reason.') : null;
   if (typeof raw !== 'object' || Array.isArray(raw)) return problem(`"${verb}" takes one JSON object.`);
   for (const [key, value] of Object.entries(raw)) {

@@ -1,6 +1,7 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import {
   answerProblem,
+  EXAMPLE,
   exampleOf,
   VERB_EFFECT,
   VERB_HELP,
@@ -92,7 +93,9 @@ export class Desk {
   /** Synchronous, and throws plain errors: an asynchronous validator would hang the run. */
   #validate(verb: Verb, input: unknown): void {
     if (isUnreadable(input))
-      throw new Error(`The argument is not JSON. A correct one is ${exampleOf(verb)}.`);
+      throw new Error(
+        `The argument is not JSON. A correct one is ${EXAMPLE}${verb === 'skip' ? '' : ', or nothing'}.`,
+      );
     const problem = answerProblem(verb, input);
     if (problem !== null) throw new Error(problem);
     const { question, worksIn, headline, state } = this.#status;

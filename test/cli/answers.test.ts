@@ -174,7 +174,7 @@ test('cancel after the POST: it says what it can not take back, and who watches 
   for (const watcher of watchers) await watcher.line(/Follow job/);
   const { code, stdout } = await dr(world, ['cancel', run]);
   expect(code).toBe(0);
-  expect(stdout).toContain("the failover itself can't be taken back.");
+  expect(stdout).toContain("the failover can't be taken back.");
   for (const watcher of watchers) await watcher.line(/cancelled: nothing new is started/);
   await world.cloud.finishJob(PAYMENTS);
   for (const watcher of watchers) {

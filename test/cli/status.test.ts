@@ -112,7 +112,7 @@ test('the list: open runs, then all of them, as a table and as JSON', async () =
   const all = await dr(world, ['status', '--all']);
   expect(all.stdout.split('\n')).toHaveLength(5);
   expect(all.stdout).toMatch(
-    new RegExp(`^dr/${world.site}/${PAYMENTS} +pg-payments +completed +Follow job +`, 'm'),
+    new RegExp(`^dr/${world.site}/${PAYMENTS} +pg-payments +completed +Start servers in eu-de-02 +`, 'm'),
   );
 
   const [data] = jsonLines(await dr(world, ['status', '--all', '--json']));

@@ -75,7 +75,7 @@ test('with them, the list of runs says who waits for whom', async () => {
   expect(await attributes(handle)).toEqual({
     ...waiting,
     DrState: 'completed',
-    DrStep: 'Follow job',
+    DrStep: 'Start servers in eu-de-02',
     DrNeedsHuman: false,
   });
   expect((await handle.describe()).memo).toMatchObject({ state: 'completed', needsHuman: false });

@@ -77,7 +77,7 @@ describe('what is typed into the start form', () => {
     [
       'a key that is none',
       '{"site":"eu-de","group":"x","zone":"eu-de-01"}',
-      '"zone" is not known; known are site, group, from',
+      '"zone" is not known here; known are site, group, from',
     ],
     ['a wrong time', '{"site":"eu-de","group":"x","requestedAt":"now"}', '"requestedAt" must be a time like'],
     [

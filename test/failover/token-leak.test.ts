@@ -60,7 +60,7 @@ async function leakWorld(): Promise<{ world: World; tokens: Set<string>; worker:
     user: { name: 'dr-runbooks', password: PASSWORD },
     project: { id: PROJECT, name: 'eu-de' },
     tokens: [READY_MADE],
-    settings: { jobInitMs: 0, jobMs: 0 },
+    settings: { jobInitMs: 0, jobMs: 0, serverStartMs: 0, serverStopMs: 0 },
     groups: [{ id: PAYMENTS, name: 'pg-payments' }, { name: 'pg-orders' }],
   });
   const file = plain.env['DR_CONFIG'] ?? '';
