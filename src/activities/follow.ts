@@ -51,6 +51,7 @@ async function follow(
   // What the worker before this one knew, if it died.
   let state = (activityInfo().heartbeatDetails as FollowState | undefined) ?? startFollowing(Date.now());
   for (;;) {
+    const begun = performance.now();
     const [job, seen] = await Promise.all([
       pollJob(service, request, signal),
       pollGroup(service, request, signal),
@@ -60,7 +61,9 @@ async function follow(
     state = step.state;
     report(state);
     if (step.result) return { result: step.result, last: seen.reading, polls: state.polls };
-    await delay(request.pollEveryMs, undefined, { signal }).catch(() => {
+    // From begin to begin: a slow answer must not make the polls rarer.
+    const rest = Math.max(0, request.pollEveryMs - (performance.now() - begun));
+    await delay(rest, undefined, { signal }).catch(() => {
       throw stop.reason();
     });
   }

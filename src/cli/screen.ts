@@ -1,6 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import type { FollowState } from '../domain/follow.ts';
 import type { RunReport, RunState, RunStatus, TimelineEntry } from '../domain/status.ts';
 import { paint, type Output } from './output.ts';
 import { isOpen, notesOf, type RunView } from './runs.ts';
@@ -116,9 +115,10 @@ export class Screen {
 function progressOf(record: WorkflowExecutionDescription): string | null {
   for (const pending of record.raw.pendingActivities ?? []) {
     const payload = pending.heartbeatDetails?.payloads?.[0];
-    if (pending.activityType?.name !== 'follow' || !payload) continue;
-    const state = defaultPayloadConverter.fromPayload<FollowState | undefined>(payload);
-    if (state?.saw) return state.saw;
+    if (!payload) continue;
+    // Each activity that waits reports one sentence about what it last saw.
+    const details = defaultPayloadConverter.fromPayload<{ saw?: string } | undefined>(payload);
+    if (details?.saw) return details.saw;
   }
   return null;
 }
