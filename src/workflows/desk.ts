@@ -30,11 +30,11 @@ export interface Answer {
 }
 
 /** The question as people see it, with what to paste for each answer. */
-export function toQuestion(step: string, asked: AskFor, askedAt: string): Question {
+export function toQuestion(step: string, asked: AskFor, askedAt: string, aftermath: string): Question {
   const effects: Partial<Record<Verb, string>> = {
     retry: VERB_EFFECT.retry,
     ...asked.also,
-    abort: VERB_EFFECT.abort,
+    abort: `${VERB_EFFECT.abort} ${aftermath}`.trim(),
   };
   return {
     step,

@@ -29,13 +29,19 @@ export async function oneAction(run: Run, around: Around): Promise<RunReport> {
   const work = workOf(run, groupId, goal);
   const { action } = work.rule;
 
+  let stopped = false;
   if (around.stopIn && !run.request.dryRun) {
     const reading = await readyToSend(run, work);
-    if (reading !== null) await stopServers(run, reading, around.stopIn(reading, goal));
+    if (reading !== null) {
+      await stopServers(run, reading, around.stopIn(reading, goal));
+      stopped = true;
+    }
   }
   const result = await carryOutAction(run, work);
   if (result.done.kind !== 'dryRun' && !run.cancelled) {
-    if (around.start && result.last) await startServers(run, result.last, goal);
+    // Where the goal held already, somebody may have stopped a server on purpose; what this run stopped, it starts.
+    const ours = result.done.kind === 'reached' || stopped;
+    if (around.start && ours && result.last) await startServers(run, result.last, goal);
     if (around.untilInSync) result.last = await watchSync(run, { groupId, action, goal });
   }
   return reportOf(run, result, goal);

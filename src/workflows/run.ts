@@ -22,6 +22,8 @@ const NOTHING_SENT = 'ends the run at once; nothing has been sent.';
 export class Run {
   readonly request: RunRequest;
   readonly status: RunStatus;
+  /** What this run leaves behind if it ends here, as a sentence: an abort or a cancel must say it. */
+  aftermath = '';
   readonly #board = new Board();
   #setup: RunSetup | null = null;
   readonly #desk: Desk;
@@ -148,8 +150,9 @@ export class Run {
     const step = status.steps.at(-1);
     const name = step?.name ?? status.headline;
     this.say(question.text);
-    if (this.request.onFailure === 'abort' || this.request.dryRun) throw ending(question.type, question.text);
-    status.question = toQuestion(name, question, now());
+    if (this.request.onFailure === 'abort' || this.request.dryRun)
+      throw ending(question.type, this.withAftermath(question.text));
+    status.question = toQuestion(name, question, now(), this.aftermath);
     status.state = 'waiting';
     if (step) step.state = 'waiting';
     this.headline(`${name} stopped and waits for an answer`);
@@ -161,10 +164,17 @@ export class Run {
     const source = saySource(answer.input);
     this.say(`${answer.verb}${source}`);
     if (answer.verb === 'abort')
-      throw ending('Aborted', `Aborted${source}. The step stopped because: ${question.text}`);
+      throw ending(
+        'Aborted',
+        this.withAftermath(`Aborted${source}. The step stopped because: ${question.text}`),
+      );
     if (answer.verb === 'skip') status.skipped.push({ step: name, why: `skipped${source}` });
     this.headline(name);
     return answer.verb;
+  }
+
+  withAftermath(text: string): string {
+    return this.aftermath === '' ? text : `${text} ${this.aftermath}`;
   }
 
   /** Ends the run's screen. */

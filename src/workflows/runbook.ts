@@ -42,7 +42,7 @@ async function tell(run: Run, error: unknown): Promise<void> {
       worksIn === null
         ? `Cancelled ${sent}. Last seen: ${run.lastSeen}`
         : `Cancelled. What was sent, and where the group stands, says ${worksIn}.`;
-    await run.finish('cancelled', said);
+    await run.finish('cancelled', run.withAftermath(said));
   } else if (error instanceof ApplicationFailure) {
     await run.finish(stateAfter(error.type), error.message);
   }

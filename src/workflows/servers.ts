@@ -7,18 +7,26 @@ import { saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 
 /** Stops the servers of these zones: before production leaves, or before a zone becomes the standby. */
-export function stopServers(run: Run, reading: Reading, zones: readonly string[]): Promise<void> {
+export async function stopServers(run: Run, reading: Reading, zones: readonly string[]): Promise<void> {
   const ids = zones.flatMap((zone) => serversIn(reading, zone));
-  return serverStep(run, { title: `Stop servers in ${zones.join(' and ')}`, ids, aim: 'stopped' });
+  const production = reading.group.productionZone;
+  if (run.request.servers === 'manage' && production !== null && zones.includes(production)) {
+    run.aftermath = `This run stops the servers in ${production}: start them, or ${run.status.group} stays down.`;
+  }
+  await serverStep(run, { title: `Stop servers in ${zones.join(' and ')}`, ids, aim: 'stopped' });
 }
 
 /** Starts the servers of the zone that production is in now: this is what ends the outage. */
-export function startServers(run: Run, reading: Reading, goal: Goal): Promise<void> {
-  return serverStep(run, {
+export async function startServers(run: Run, reading: Reading, goal: Goal): Promise<void> {
+  if (run.request.servers !== 'ignore') {
+    run.aftermath = `Production is in ${goal.to}: start its servers, or ${run.status.group} stays down.`;
+  }
+  await serverStep(run, {
     title: `Start servers in ${goal.to}`,
     ids: serversIn(reading, goal.to),
     aim: 'running',
   });
+  run.aftermath = '';
 }
 
 async function serverStep(run: Run, work: { title: string; ids: string[]; aim: ServerAim }): Promise<void> {

@@ -14,7 +14,7 @@ export const SAFE = 'eu-de-02';
 
 export const GOAL: Goal = { group: 'pg-payments', from: LOST, to: SAFE, fromNamed: true };
 
-/** Every status of the appendix, typed from the fact sheet: a second reading of the same page. */
+/** Every status of the appendix, typed once more: a second reading of the same page. */
 export const EVERY_STATUS = [
   'creating',
   'available',

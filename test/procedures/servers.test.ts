@@ -54,6 +54,27 @@ test('production is not stopped for an action that could not be sent', async () 
   expect(await report(handle)).toMatchObject({ outcome: 'completed' });
 });
 
+test('an abort after production was stopped says so, before and after', async () => {
+  const world = await createWorld();
+  await world.cloud.faults.add({ call: 'action', fault: { kind: 'status', status: 403, when: 'before' } });
+  const handle = await world.start({ group: PAYMENTS, to: 'eu-de-02' }, 'switchover');
+  const question = await untilAsked(handle);
+  const says = 'This run stops the servers in eu-de-01: start them, or pg-payments stays down.';
+  expect(question.answers.find(({ verb }) => verb === 'abort')?.effect).toContain(says);
+  await handle.executeUpdate('abort', { args: [{ by: 'anna' }] });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: { type: 'Aborted', message: expect.stringContaining(says) },
+  });
+});
+
+test('a goal that held already: servers that somebody has stopped since stay stopped', async () => {
+  const world = await createWorld();
+  await report(await world.start({ group: PAYMENTS }));
+  await world.cloud.patchGroup(PAYMENTS, { servers: { production: 'SHUTOFF' } });
+  expect(await report(await world.start({ group: PAYMENTS }))).toMatchObject({ outcome: 'already there' });
+  expect(await power(world, 'eu-de-02')).toEqual(['SHUTOFF', 'SHUTOFF', 'SHUTOFF']);
+});
+
 test('a reprotect stops the side that becomes the standby, and never production', async () => {
   const world = await createWorld();
   await report(await world.start({ group: PAYMENTS }));
@@ -107,7 +128,12 @@ test('a server that is gone is said at once', async () => {
   const handle = await world.start({ group: PAYMENTS });
   expect((await untilAsked(handle)).text).toContain('DELETED');
   await handle.executeUpdate('abort', { args: [] });
-  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: {
+      type: 'Aborted',
+      message: expect.stringContaining('Production is in eu-de-02: start its servers'),
+    },
+  });
 });
 
 test('the answer to a start is lost: it is safe to repeat, and is', async () => {
