@@ -107,6 +107,14 @@ procedure(
   .action(async (options) => (await import('./commands/start.ts')).startProcedure('switchover', options));
 
 procedure(
+  'failback',
+  'bring production home after a failover, as one run',
+  'After a failover: reprotect, wait until every pair is in sync, then switch over back home.',
+)
+  .option('--to <zone>', 'home (default: the zone that was production when the group was created)')
+  .action(async (options) => (await import('./commands/start.ts')).startProcedure('failback', options));
+
+procedure(
   'reprotect',
   'protect a group again after a failover',
   'After a failover: replicate in the other direction, until every pair is in sync. Production stays where it is.',

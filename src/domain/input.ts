@@ -2,20 +2,23 @@ import type { ActionName } from './actions.ts';
 import type { Goal } from './goal.ts';
 
 /** The procedures by the name of their workflow type. */
-export type Procedure = 'failover' | 'switchover' | 'reprotect' | 'enableProtection' | 'disableProtection';
+export type Procedure =
+  'failback' | 'failover' | 'switchover' | 'reprotect' | 'enableProtection' | 'disableProtection';
 
 export const PROCEDURES: readonly Procedure[] = [
   'failover',
   'switchover',
+  'failback',
   'reprotect',
   'enableProtection',
   'disableProtection',
 ];
 
-/** The action that a procedure of one action sends. */
+/** The action that a procedure sends, the last one where there are two. */
 export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
   failover: 'failover',
   switchover: 'switchover',
+  failback: 'switchover',
   reprotect: 'reprotect',
   enableProtection: 'enable',
   disableProtection: 'disable',
@@ -28,7 +31,7 @@ export interface RunRequest {
   group: string;
   /** Failover: the zone that is lost. */
   from?: string;
-  /** Switchover: the zone that production is to run in; also "source" or "target". */
+  /** Switchover, failback: the zone that production is to run in; also "source" or "target". */
   to?: string;
   dryRun: boolean;
   /** `ask`: a failed step waits for a person. `abort`: the run ends there, for runs that nobody watches. */
@@ -47,6 +50,7 @@ export interface RunRequest {
 export const EXAMPLES: Record<Procedure, string> = {
   failover: '{"site":"eu-de","group":"pg-payments"}',
   switchover: '{"site":"eu-de","group":"pg-payments","to":"eu-de-02"}',
+  failback: '{"site":"eu-de","group":"pg-payments"}',
   reprotect: '{"site":"eu-de","group":"pg-payments"}',
   enableProtection: '{"site":"eu-de","group":"pg-payments"}',
   disableProtection: '{"site":"eu-de","group":"pg-payments"}',
@@ -84,6 +88,8 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
   }
   if (request.site === '') return problem('"site" is missing.');
   if (request.group === '') return problem('"group" is missing.');
+  // Home is where the group was created: a direction that nothing changes.
+  if (procedure === 'failback') request.to ??= 'source';
   if (procedure === 'switchover' && request.to === undefined)
     return problem('"to" is missing: the zone that production is to run in.');
   const { requestedAt } = request;
@@ -115,7 +121,7 @@ export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | {
 /** A direction belongs to the procedure that takes one: a failover leaves a zone, a switchover goes to one. */
 function isFor(key: string, procedure: Procedure): boolean {
   if (key === 'from') return procedure === 'failover';
-  return key !== 'to' || procedure === 'switchover';
+  return key !== 'to' || procedure === 'switchover' || procedure === 'failback';
 }
 
 function isGoal(value: unknown): value is Goal {

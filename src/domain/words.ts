@@ -39,6 +39,16 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     afterwards: '',
     recovers: true,
   },
+  failback: {
+    title: 'failback',
+    done: 'is back home',
+    already: 'was home already',
+    call: 'start-server-group (reprotect), then reverse-server-group,',
+    warning:
+      'Production is out of service from the stop of its servers to the start of those at home, after the sync.',
+    afterwards: '',
+    recovers: true,
+  },
   reprotect: {
     title: 'reprotect',
     done: 'is protected again',

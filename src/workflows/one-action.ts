@@ -1,3 +1,4 @@
+import type { ActionName } from '../domain/actions.ts';
 import { blocking } from '../domain/findings.ts';
 import type { Goal } from '../domain/goal.ts';
 import { ACTION_OF } from '../domain/input.ts';
@@ -5,7 +6,7 @@ import { checkAction } from '../domain/preconditions.ts';
 import type { Reading } from '../domain/readings.ts';
 import { SDRS_ACTIONS } from '../domain/sdrs-states.ts';
 import type { RunReport } from '../domain/status.ts';
-import { carryOutAction, type ActionWork } from './action.ts';
+import { carryOutAction, type ActionResult, type ActionWork } from './action.ts';
 import { takeGroup } from './lock.ts';
 import { reportOf } from './report.ts';
 import type { Run } from './run.ts';
@@ -26,7 +27,21 @@ export async function oneAction(run: Run, around: Around): Promise<RunReport> {
   const taken = await takeGroup(run);
   if (taken.kind === 'theirs') return taken.report;
   const { goal, groupId } = taken;
-  const work = workOf(run, groupId, goal);
+  const name = ACTION_OF[run.status.procedure];
+  return reportOf(run, await actionPart(run, { groupId, goal, name }, around), goal);
+}
+
+/** One action of a runbook, towards a goal of its own. */
+export interface Part {
+  groupId: string;
+  goal: Goal;
+  name: ActionName;
+}
+
+/** One action with what is around it. */
+export async function actionPart(run: Run, part: Part, around: Around): Promise<ActionResult> {
+  const { groupId, goal } = part;
+  const work = workOf(run, part);
   const { action } = work.rule;
 
   let stopped = false;
@@ -44,12 +59,18 @@ export async function oneAction(run: Run, around: Around): Promise<RunReport> {
     if (around.start && ours && result.last) await startServers(run, result.last, goal);
     if (around.untilInSync) result.last = await watchSync(run, { groupId, action, goal });
   }
-  return reportOf(run, result, goal);
+  return result;
 }
 
-function workOf(run: Run, groupId: string, goal: Goal): ActionWork {
+/** What an action would meet now; sends nothing. */
+export function lookAhead(run: Run, part: Part): Promise<ActionResult> {
+  const work = workOf(run, part);
+  return carryOutAction(run, { ...work, rule: { ...work.rule, dryRun: true } });
+}
+
+function workOf(run: Run, { groupId, goal, name }: Part): ActionWork {
   const { timings, maxSends } = run.setup;
-  const action = SDRS_ACTIONS[ACTION_OF[run.status.procedure]];
+  const action = SDRS_ACTIONS[name];
   return {
     groupId,
     rule: {

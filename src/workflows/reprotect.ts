@@ -1,4 +1,5 @@
 import type { RunReport } from '../domain/status.ts';
+import { AROUND_REPROTECT } from './around.ts';
 import { oneAction } from './one-action.ts';
 import { runbook } from './runbook.ts';
 
@@ -13,10 +14,5 @@ import { runbook } from './runbook.ts';
  *   Watch sync          until every pair is in sync
  */
 export async function reprotect(input: unknown): Promise<RunReport> {
-  return runbook('reprotect', input, (run) =>
-    oneAction(run, {
-      stopIn: ({ group }, goal) => [goal.to === group.sourceZone ? group.targetZone : group.sourceZone],
-      untilInSync: true,
-    }),
-  );
+  return runbook('reprotect', input, (run) => oneAction(run, AROUND_REPROTECT));
 }

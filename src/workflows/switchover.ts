@@ -1,4 +1,5 @@
 import type { RunReport } from '../domain/status.ts';
+import { AROUND_SWITCHOVER } from './around.ts';
 import { oneAction } from './one-action.ts';
 import { runbook } from './runbook.ts';
 
@@ -15,11 +16,5 @@ import { runbook } from './runbook.ts';
  * Input: {"site":"eu-de","group":"pg-payments","to":"eu-de-02"}; "to" may also be "source" or "target".
  */
 export async function switchover(input: unknown): Promise<RunReport> {
-  return runbook('switchover', input, (run) =>
-    oneAction(run, {
-      // The guide wants all servers of the group stopped, the reference those of production: the stricter of the two.
-      stopIn: (_, goal) => [goal.from ?? '', goal.to],
-      start: true,
-    }),
-  );
+  return runbook('switchover', input, (run) => oneAction(run, AROUND_SWITCHOVER));
 }
