@@ -30,6 +30,8 @@ export interface ActionResult {
   baseline: Reading | null;
   last: Reading | null;
   jobId: string | null;
+  /** A POST was given up without an answer, and nobody knows how late it may still start. */
+  armed: boolean;
 }
 
 /**
@@ -70,7 +72,13 @@ class ActionRun {
     }
     const { command } = this.#step;
     if (command.do !== 'done') throw new Error(`the protocol stopped at ${command.do}`);
-    return { done: command.how, baseline: this.#baseline, last: this.#last, jobId: this.#jobId };
+    return {
+      done: command.how,
+      baseline: this.#baseline,
+      last: this.#last,
+      jobId: this.#jobId,
+      armed: this.#step.state.armedSince !== null,
+    };
   }
 
   #stretch(): 'check' | 'send' | 'follow' | 'done' {

@@ -21,7 +21,7 @@ export function reportOf(run: Run, result: ActionResult, goal: Goal): RunReport 
     run: status.run,
     procedure: status.procedure,
     outcome,
-    summary: summaryOf(run, done, goal, ms),
+    summary: summaryOf(run, result, goal, ms),
     site: status.site,
     group: { id: status.groupId, name: status.group },
     from: goal.from,
@@ -55,7 +55,7 @@ function outcomeOf(done: Done): RunState {
   return done.kind === 'already' ? 'already there' : 'completed';
 }
 
-function summaryOf(run: Run, done: Done, goal: Goal, ms: number): string {
+function summaryOf(run: Run, { done, armed }: ActionResult, goal: Goal, ms: number): string {
   const { group, lostAnswers, posts } = run.status;
   const words = WORDS[run.status.procedure];
   switch (done.kind) {
@@ -70,11 +70,18 @@ function summaryOf(run: Run, done: Done, goal: Goal, ms: number): string {
     case 'reached': {
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';
       const note = done.note ? ` Note: ${done.note}.` : '';
-      return `${group} ${words.done} in ${sayMs(ms)}: production is in ${goal.to}.${lost}${note} ${words.afterwards}${sayServers(run)}`.trim();
+      return `${group} ${words.done} in ${sayMs(ms)}: production is in ${goal.to}.${lost}${note}${sayArmed(run, armed)} ${words.afterwards}${sayServers(run)}`.trim();
     }
     default:
       return done satisfies never;
   }
+}
+
+/** A reprotect would make a failover valid again that was given up and is still on its way. */
+function sayArmed(run: Run, armed: boolean): string {
+  return armed && run.status.procedure === 'failover'
+    ? ' A POST was given up without an answer: wait a while before a reprotect, or it could still start then.'
+    : '';
 }
 
 /** A recovery without servers is none: say who starts them. */
