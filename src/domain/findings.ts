@@ -29,6 +29,18 @@ export function blocking(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding) => finding.weight === 'blocks');
 }
 
+/** What blocks, in the words of what was seen. */
+export function sayBlocking(findings: readonly Finding[]): string {
+  return blocking(findings)
+    .map((finding) => finding.saw)
+    .join(' ');
+}
+
+/** Does nothing block but that something runs on the group, which may be what is wanted? */
+export function onlyBusy(findings: readonly Finding[]): boolean {
+  return blocking(findings).every((finding) => finding.code === 'busy');
+}
+
 /** "a, b and 3 more": lists of names stay readable whatever the size of the group. */
 export function names(all: readonly string[], most = 3): string {
   if (all.length <= most) return all.join(', ');

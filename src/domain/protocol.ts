@@ -1,4 +1,4 @@
-import { blocking, type Finding } from './findings.ts';
+import { blocking, onlyBusy, sayBlocking, type Finding } from './findings.ts';
 import { goalHolds, type Goal } from './goal.ts';
 import { judge, type Sight } from './judge.ts';
 import type { FollowResult } from './follow.ts';
@@ -175,19 +175,14 @@ function afterLook(state: ProtocolState, reading: Reading, rule: ProtocolRule, n
       `the ${action.name} is under way already: followed, nothing sent`,
     );
   }
-  const blocks = blocking(findings);
-  if (blocks.length > 0) {
-    return ask(state, 'PreconditionFailed', blocks.map((finding) => finding.saw).join(' '), findings);
+  if (blocking(findings).length > 0) {
+    return ask(state, 'PreconditionFailed', sayBlocking(findings), findings);
   }
   return {
     state: { ...state, phase: 'sending', baseline: reading, unanswered: null, jobId: null },
     command: { do: 'send', baseline: reading },
     note: null,
   };
-}
-
-function onlyBusy(findings: readonly Finding[]): boolean {
-  return blocking(findings).every((finding) => finding.code === 'busy');
 }
 
 function afterSend(

@@ -15,7 +15,7 @@ import {
 } from '../domain/protocol.ts';
 import type { Reading } from '../domain/readings.ts';
 import { activitiesFor } from './activities.ts';
-import { saidBy } from './failure.ts';
+import { failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 
 /** What carrying out one action needs and gathers. */
@@ -151,8 +151,7 @@ class ActionRun {
       );
       return { saw: reading };
     } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      return { blind: saidBy(error).message };
+      return { blind: failedActivity(error).message };
     }
   }
 

@@ -1,10 +1,16 @@
-import { ApplicationFailure, TimeoutFailure, type ActivityFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 
 /** The end of a run that did not do what it was started for: type, one sentence, no stack at the person. */
 export function ending(type: string, message: string, ...details: unknown[]): ApplicationFailure {
   const failure = ApplicationFailure.nonRetryable(message, type, ...details);
   failure.stack = '';
   return failure;
+}
+
+/** What an activity failed with for good. Anything else, a cancel included, is thrown on. */
+export function failedActivity(error: unknown): { type: string; message: string } {
+  if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+  return saidBy(error);
 }
 
 /** Type and sentence of what an activity failed with, the last try's words where it ran out of time. */

@@ -18,7 +18,7 @@ import { canonicalRunId } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
 import { describeRun } from '../domain/summary.ts';
 import { activitiesFor, local } from './activities.ts';
-import { ending, saidBy } from './failure.ts';
+import { ending, failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 
 /** Failures that no retry mends: the input is wrong, so the run ends at once with a sentence. */
@@ -93,8 +93,7 @@ async function findGroup(run: Run): Promise<GroupReading> {
       run.say(`${name} is ${id}, ${status}, production in ${productionZone ?? '?'}`);
       return found;
     } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      const { type, message } = saidBy(error);
+      const { type, message } = failedActivity(error);
       await run.ask({ type, text: message });
     }
   }
@@ -177,8 +176,7 @@ async function join(run: Run, canonical: string, request: RunRequest): Promise<R
     );
     return joined.kind === 'result' ? joined.report : null;
   } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    const { type, message } = saidBy(error);
+    const { type, message } = failedActivity(error);
     throw ending(type, message);
   }
 }

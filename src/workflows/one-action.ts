@@ -1,5 +1,5 @@
 import type { ActionName } from '../domain/actions.ts';
-import { blocking } from '../domain/findings.ts';
+import { blocking, onlyBusy, sayBlocking } from '../domain/findings.ts';
 import type { Goal } from '../domain/goal.ts';
 import { ACTION_OF } from '../domain/input.ts';
 import { checkAction } from '../domain/preconditions.ts';
@@ -95,14 +95,9 @@ async function readyToSend(run: Run, work: ActionWork): Promise<Reading | null> 
   for (;;) {
     const { done } = await carryOutAction(run, { ...work, rule: { ...rule, dryRun: true } });
     if (done.kind !== 'dryRun') return null;
-    const blocks = blocking(done.findings);
-    if (blocks.length === 0) return done.reading;
-    const underWay = done.reading.group.status === rule.action.running;
-    if (underWay && blocks.every((finding) => finding.code === 'busy')) return null;
-    await run.ask({
-      type: 'PreconditionFailed',
-      text: blocks.map((finding) => finding.saw).join(' '),
-      findings: done.findings,
-    });
+    const { findings, reading } = done;
+    if (blocking(findings).length === 0) return reading;
+    if (reading.group.status === rule.action.running && onlyBusy(findings)) return null;
+    await run.ask({ type: 'PreconditionFailed', text: sayBlocking(findings), findings });
   }
 }

@@ -1,6 +1,6 @@
 import { sayMs } from '../domain/details.ts';
 import { sayWay, type Goal } from '../domain/goal.ts';
-import { blocking } from '../domain/findings.ts';
+import { blocking, sayBlocking } from '../domain/findings.ts';
 import type { Done } from '../domain/protocol.ts';
 import type { RunReport, RunState } from '../domain/status.ts';
 import { WORDS } from '../domain/words.ts';
@@ -62,10 +62,9 @@ function summaryOf(run: Run, { done, armed }: ActionResult, goal: Goal, ms: numb
     case 'already':
       return `${group} ${words.already}: production is in ${goal.to}. Nothing was sent.`;
     case 'dryRun': {
-      const blocks = blocking(done.findings);
-      return blocks.length === 0
+      return blocking(done.findings).length === 0
         ? `Dry run: all preconditions hold; a real run would send ${words.call} to ${group}, ${sayWay(goal)}. Nothing was sent.`
-        : `Dry run: a real run would stop here. ${blocks.map((finding) => finding.saw).join(' ')} Nothing was sent.`;
+        : `Dry run: a real run would stop here. ${sayBlocking(done.findings)} Nothing was sent.`;
     }
     case 'reached': {
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';

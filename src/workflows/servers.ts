@@ -1,9 +1,8 @@
-import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { Goal } from '../domain/goal.ts';
 import type { Reading } from '../domain/readings.ts';
 import { serversIn, type ServerAim } from '../domain/server-aim.ts';
 import { activitiesFor } from './activities.ts';
-import { saidBy } from './failure.ts';
+import { failedActivity } from './failure.ts';
 import type { Run } from './run.ts';
 
 /** Stops the servers of these zones: before production leaves, or before a zone becomes the standby. */
@@ -82,7 +81,6 @@ async function attempt(
     run.say(saw);
     return null;
   } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    return saidBy(error).message;
+    return failedActivity(error).message;
   }
 }

@@ -1,9 +1,8 @@
-import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { Goal } from '../domain/goal.ts';
 import type { Reading } from '../domain/readings.ts';
 import type { ActionRule } from '../domain/sdrs-states.ts';
 import { activitiesFor } from './activities.ts';
-import { saidBy } from './failure.ts';
+import { failedActivity } from './failure.ts';
 import type { Run } from './run.ts';
 
 /** The step that ends when every pair is in sync. A cancel may break it off: the synchronisation goes on by itself. */
@@ -36,8 +35,7 @@ export async function watchSync(
         }
         await run.ask({ type: 'SyncBroken', text: `Not in sync yet: ${result.why}.` });
       } catch (error) {
-        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-        const { type, message } = saidBy(error);
+        const { type, message } = failedActivity(error);
         await run.ask({ type, text: message });
       }
     }
