@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startWorkerProcess } from '../support/processes.ts';
 import { createWorld, PAYMENTS, report, untilAsked, untilStatus } from '../support/world.ts';
 
 test('the cloud is away in mid-run: the run keeps asking it and ends when it is back', async () => {
@@ -51,6 +52,16 @@ test('a failed-task list that can not be read does not hold up a failover', asyn
     outcome: 'completed',
     posts: 1,
   });
+});
+
+test('a secret that is not there: one sentence that says where it was looked for, and nothing is tried', async () => {
+  const world = await createWorld({ worker: false });
+  await startWorkerProcess({ ...world, env: { ...world.env, SIM_PASSWORD: '' } });
+  const question = await untilAsked(await world.start({ group: PAYMENTS }));
+  expect(question.type).toBe('LoginRefused');
+  expect(question.text).toContain('SIM_PASSWORD');
+  expect(question.text).not.toContain('\n');
+  expect((await world.cloud.calls()).counts.login).toBe(0);
 });
 
 test('a refused password is not tried again by itself, and a retry finds the new one', async () => {

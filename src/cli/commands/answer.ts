@@ -1,5 +1,6 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { connectTemporal, type Connected } from '../../temporal/connection.ts';
+import type { Connected } from '../../temporal/connection.ts';
+import { withTemporal } from '../with-temporal.ts';
 import { namesOf } from '../../temporal/errors.ts';
 import type { AnswerInput, AnswerResult, Verb } from '../../domain/answers.ts';
 import { CommandError, EXIT } from '../exit.ts';
@@ -16,8 +17,7 @@ const ANSWER_MS = 15_000;
 
 export async function answer(verb: Verb, typed: string, options: AnswerOptions): Promise<void> {
   await run(options, async (out) => {
-    const temporal = await connectTemporal();
-    try {
+    return withTemporal(async (temporal) => {
       const view = await viewRun(temporal.client, typed);
       const { id, record, status } = view;
       if (!isOpen(view)) {
@@ -40,9 +40,7 @@ export async function answer(verb: Verb, typed: string, options: AnswerOptions):
       out.data({ run: id, ...result });
       out.line(result.message);
       if (verb !== 'abort') out.line(`Watch it: dr watch ${id}`);
-    } finally {
-      await temporal.connection.close();
-    }
+    });
   });
 }
 

@@ -1,12 +1,11 @@
-import { connectTemporal } from '../../temporal/connection.ts';
+import { withTemporal } from '../with-temporal.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { run } from '../output.ts';
 import { isOpen, viewRun } from '../runs.ts';
 
 export async function cancel(typed: string, options: { json?: true | undefined }): Promise<void> {
   await run(options, async (out) => {
-    const temporal = await connectTemporal();
-    try {
+    return withTemporal(async (temporal) => {
       const view = await viewRun(temporal.client, typed);
       const { id, record, status } = view;
       if (!isOpen(view)) {
@@ -22,8 +21,6 @@ export async function cancel(typed: string, options: { json?: true | undefined }
       if (status !== null) out.line(`It ${status.cancel}`);
       else out.warn('No worker answers for this run: it is cancelled when one is back ("dr worker").');
       out.line(`Watch it end: dr watch ${id}`);
-    } finally {
-      await temporal.connection.close();
-    }
+    });
   });
 }

@@ -1,5 +1,6 @@
 import { parseRequest, type Procedure } from '../../domain/input.ts';
-import { connectTemporal, type Connected } from '../../temporal/connection.ts';
+import type { Connected } from '../../temporal/connection.ts';
+import { withTemporal } from '../with-temporal.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { followRun } from '../follow.ts';
 import { run, type Output } from '../output.ts';
@@ -50,8 +51,7 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
       throw new CommandError(EXIT.usage, '--stop-at-question goes with --wait. Nothing was started.');
     }
     const taskQueue = await findTaskQueue(options);
-    const temporal = await connectTemporal();
-    try {
+    return withTemporal(async (temporal) => {
       const started = await startOrJoin(temporal.client, procedure, request, taskQueue);
       const ui = uiLink(temporal.namespace, started.run);
       out.data({ ...started, ui });
@@ -65,9 +65,7 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
         return EXIT.ok;
       }
       return await followRun(temporal, started.run, out, { stopAtQuestion: options.stopAtQuestion === true });
-    } finally {
-      await temporal.connection.close();
-    }
+    });
   });
 }
 

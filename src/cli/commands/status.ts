@@ -1,7 +1,8 @@
 import { clock, duration } from '../../domain/details.ts';
 import { EXAMPLES } from '../../domain/input.ts';
 import type { RunStatus } from '../../domain/status.ts';
-import { connectTemporal, type Connected } from '../../temporal/connection.ts';
+import type { Connected } from '../../temporal/connection.ts';
+import { withTemporal } from '../with-temporal.ts';
 import { run, table, type Output } from '../output.ts';
 import { isOpen, notesOf, uiLink, viewRun, type RunNotes } from '../runs.ts';
 import { questionLines } from '../say.ts';
@@ -14,12 +15,9 @@ export async function status(
   options: { json?: true | undefined; all?: true | undefined },
 ): Promise<void> {
   await run(options, async (out) => {
-    const temporal = await connectTemporal();
-    try {
+    return withTemporal(async (temporal) => {
       await (id === undefined ? list(temporal, out, options.all === true) : one(temporal, id, out));
-    } finally {
-      await temporal.connection.close();
-    }
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { connectTemporal } from '../../temporal/connection.ts';
+import { withTemporal } from '../with-temporal.ts';
 import { followRun } from '../follow.ts';
 import { run } from '../output.ts';
 import { findRun } from '../runs.ts';
@@ -8,12 +8,9 @@ export async function watch(
   options: { json?: true | undefined; stopAtQuestion?: true | undefined },
 ): Promise<void> {
   await run(options, async (out) => {
-    const temporal = await connectTemporal();
-    try {
+    return withTemporal(async (temporal) => {
       const { id } = await findRun(temporal.client, typed);
       return await followRun(temporal, id, out, { stopAtQuestion: options.stopAtQuestion === true });
-    } finally {
-      await temporal.connection.close();
-    }
+    });
   });
 }
