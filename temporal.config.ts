@@ -21,6 +21,8 @@ export default defineSettings({
     readPatience: 600_000,
     serverStart: 900_000,
     serverStop: 600_000,
+    probeLimit: 600_000,
+    armed: 1_800_000,
     reminder: 900_000,
     heartbeatTimeout: 8_000,
   },

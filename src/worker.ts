@@ -10,6 +10,7 @@ import { pino, type Logger } from 'pino';
 import { createActivities } from './activities/index.ts';
 import { createClouds } from './cloud/index.ts';
 import { ConfigError } from './config/errors.ts';
+import { exampleFor } from './config/examples.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
 import { temporalTarget } from './temporal/connection.ts';
 import { namesOf, TemporalUnreachableError } from './temporal/errors.ts';
@@ -46,6 +47,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     taskQueue: settings.taskQueue,
     workflowBundle: { codePath: options.bundle ?? BUNDLE },
     activities: createActivities({
+      sites: config.sites,
       clouds: createClouds(config, settings),
       settings,
       attributes: registeredAttributes(connection, namespace, (text) => log.warn(text)),
@@ -58,6 +60,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     shutdownForceTime: settings.timings.postTimeout + 15_000,
     // The SDK holds heartbeats back for most of their time-out: too long for a screen, and for a cancel to arrive.
     maxHeartbeatThrottleInterval: '2 s',
+    ...versioning(config),
     ...options.tuning,
   });
 }
@@ -83,12 +86,39 @@ export async function runWorker(options: LoadOptions = {}): Promise<void> {
   });
   try {
     const worker = await createWorker({ config, connection, namespace, log, stopping: stopping.signal });
-    const { taskQueue } = config.settings;
-    log.info({ address, namespace, taskQueue, sites: [...config.sites.keys()] }, 'worker ready');
+    const { settings, deployment } = config;
+    const { taskQueue } = settings;
+    log.info({ address, namespace, taskQueue, deployment, sites: [...config.sites.keys()] }, 'worker ready');
     await worker.run();
   } finally {
     await connection.close();
   }
+}
+
+/**
+ * PINNED for every workflow, as the default of the worker: a run under way never changes its code, nor do the runs that
+ * it starts or goes on as.
+ */
+function versioning({
+  file,
+  deployment,
+}: LoadedConfig): Pick<TemporalWorkerOptions, 'workerDeploymentOptions'> {
+  if (deployment === null) return {};
+  const { name, build } = deployment;
+  if (build === null) {
+    const message =
+      'is missing: a versioned worker has to know which build it is; DR_DEPLOYMENT_BUILD may say it';
+    throw new ConfigError(file, [
+      { path: 'deployment.build', line: null, message, example: exampleFor(['deployment', 'build']) },
+    ]);
+  }
+  return {
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName: name, buildId: build },
+      defaultVersioningBehavior: 'PINNED',
+    },
+  };
 }
 
 const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error'];

@@ -3,15 +3,14 @@ import type { Clouds } from '../cloud/index.ts';
 import { CloudError } from '../cloud/errors.ts';
 import type { Action } from '../domain/actions.ts';
 import type { SendOutcome } from '../domain/outcomes.ts';
-import type { GroupReading } from '../domain/readings.ts';
+import { whyNotAnyMore, type Decision } from '../domain/recheck.ts';
+import type { Reading } from '../domain/readings.ts';
 import { cloudFailure } from './failures.ts';
 import { beating } from './heartbeat.ts';
 
-export interface SendRequest {
+export interface SendRequest extends Decision {
   site: string;
   action: Action;
-  /** The group as the decision was made on it. */
-  baseline: GroupReading;
   /** From the scheduling of this activity to the last moment at which the POST may leave, ms. */
   deadlineMs: number;
   postTimeoutMs: number;
@@ -41,15 +40,19 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
     };
   }
 
-  let group: GroupReading;
+  let reading: Reading;
   try {
-    group = await service.readGroup(request.baseline.id, { signal });
+    // All that the decision rested on, but for the failed tasks: they forbid nothing, and their lists are slow.
+    reading = await service.observe(request.baseline.id, { signal, failedTasks: false });
+    // The other lists may have taken a while too, and somebody may have acted meanwhile: the group has the last word.
+    reading = { ...reading, group: await service.readGroup(request.baseline.id, { signal }) };
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
     const clean = error instanceof CloudError ? error.message : cloudFailure(error).message;
     return { kind: 'notSent', why: `the look just before it failed: ${clean}` };
   }
-  if (moved(request.baseline, group)) return { kind: 'changed', group };
+  const why = whyNotAnyMore(request, reading);
+  if (why !== null) return { kind: 'changed', why };
   if (signal.aborted) return { kind: 'cancelled' };
 
   return service.send(request.baseline.id, request.action, {
@@ -58,14 +61,6 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
     // A worker that was paused and wakes up late must not shoot: somebody may have acted since.
     mayStillSend: () => !signal.aborted && !clock.passed(),
   });
-}
-
-function moved(baseline: GroupReading, now: GroupReading): boolean {
-  return (
-    now.status !== baseline.status ||
-    now.productionZone !== baseline.productionZone ||
-    now.updatedAt !== baseline.updatedAt
-  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { Clouds } from '../cloud/index.ts';
 import { CloudError } from '../cloud/errors.ts';
 import type { ReplicationService } from '../cloud/service.ts';
+import { isIn } from '../domain/action-rule.ts';
 import {
   followStep,
   startFollowing,
@@ -90,7 +91,7 @@ async function pollGroup(
 ): Promise<{ poll: Poll['group']; reading: Reading | null }> {
   try {
     const group = await service.readGroup(request.groupId, { signal });
-    if (group.status === request.rule.action.running) return { poll: { group, pairs: [] }, reading: null };
+    if (isIn(group, request.rule.action.running)) return { poll: { group, pairs: [] }, reading: null };
     const reading = await service.observe(request.groupId, { signal });
     return { poll: { group: reading.group, pairs: reading.pairs }, reading };
   } catch (error) {

@@ -1,10 +1,12 @@
 import type { Clouds } from '../cloud/index.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Site } from '../config/site.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { createAct } from './act.ts';
 import { createFollow } from './follow.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
+import { createProbes } from './probes.ts';
 import { createServers } from './servers.ts';
 import { createSetup } from './setup.ts';
 import { createSync } from './sync.ts';
@@ -12,6 +14,7 @@ import { createSync } from './sync.ts';
 /** All activities over the given clouds. Each is one call or one wait. */
 export function createActivities(options: {
   clouds: Clouds;
+  sites: ReadonlyMap<string, Site>;
   settings: Settings;
   attributes: () => Promise<SearchAttributeName[]>;
   /** Aborted when the worker is told to stop: what only waits hands over at once. */
@@ -24,6 +27,7 @@ export function createActivities(options: {
     ...createFollow(options.clouds, options.stopping),
     ...createServers(options.clouds, options.stopping),
     ...createSync(options.clouds, options.stopping),
+    ...createProbes(options.stopping),
     ...createJoin(options.stopping),
   };
 }

@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, rootCause, TerminatedFailure } from '@temporalio/common';
-import type { Goal } from '../domain/goal.ts';
-import type { Procedure } from '../domain/input.ts';
+import { sameWay, sayTo, type Goal } from '../domain/goal.ts';
+import type { Procedure } from '../domain/procedures.ts';
 import type { RunReport } from '../domain/status.ts';
 import { failure } from './failures.ts';
 import { beating, untilStopped, type Stop } from './heartbeat.ts';
@@ -18,6 +18,8 @@ export interface JoinRequest {
 export interface RunMemo {
   goal?: Goal;
   dryRun?: boolean;
+  /** It waits at a joint, where a person may let the group go. */
+  mayRelease?: boolean;
 }
 
 /** `gone`: the run that held the group has ended meanwhile. */
@@ -42,7 +44,7 @@ async function join(request: JoinRequest, stop: Stop): Promise<Joined> {
     if (obstacle) {
       throw failure(
         'GroupBusy',
-        `The group is held by run ${request.run} (${obstacle}), running since ${held.startTime.toISOString()}. Nothing was started. Look at that run first; start again when it has ended.`,
+        `The group is held by run ${request.run} (${obstacle}), running since ${held.startTime.toISOString()}. Nothing was started. Look at that run first; start again when it has ended.${letGo(held.memo as RunMemo | undefined)}`,
       );
     }
     // Pinned to the run that was looked at: a later run of that id may have another aim.
@@ -70,8 +72,15 @@ async function isRunning(run: string): Promise<boolean> {
 function inTheWay(request: JoinRequest, type: string, memo: RunMemo): string | null {
   if (type !== request.procedure) return `procedure ${type}`;
   if ((memo.dryRun ?? false) !== request.dryRun) return memo.dryRun ? 'a dry run' : 'not a dry run';
-  if (memo.goal && memo.goal.to !== request.goal.to) return `towards ${memo.goal.to}, the other direction`;
+  if (memo.goal && !sameWay(memo.goal, request.goal))
+    return `towards ${sayTo(memo.goal)}, the other direction`;
   return null;
+}
+
+function letGo(memo: RunMemo | undefined): string {
+  return memo?.mayRelease === true
+    ? ' It waits for a person between two parts: "release" lets the group go.'
+    : '';
 }
 
 function passedOn(run: string, error: WorkflowFailedError): ApplicationFailure {

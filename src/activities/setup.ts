@@ -1,5 +1,9 @@
-import type { Clouds } from '../cloud/index.ts';
+import { groupOptions } from '../config/groups.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Site } from '../config/site.ts';
+import type { ServiceName } from '../domain/action-rule.ts';
+import type { Approval } from '../domain/input.ts';
+import type { Probe } from '../domain/probes.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { failure } from './failures.ts';
 
@@ -8,27 +12,40 @@ export interface RunSetup {
   timings: Settings['timings'];
   readRetry: Settings['readRetry'];
   maxSends: number;
+  service: ServiceName;
+  /** The least that a run of this site needs before its first POST. */
+  approval: Approval;
+  /** What tells that the service is back for its users. */
+  probes: Probe[];
   /** Search attributes that this namespace has. */
   attributes: SearchAttributeName[];
 }
 
 export function createSetup(options: {
-  clouds: Clouds;
+  sites: ReadonlyMap<string, Site>;
   settings: Settings;
   attributes: () => Promise<SearchAttributeName[]>;
 }) {
   return {
-    /** Fails with `UnknownSite`. Touches no network but Temporal's own. */
-    async loadSetup(request: { site: string }): Promise<RunSetup> {
-      const sites = options.clouds.siteNames();
-      if (!sites.includes(request.site)) {
+    /** `groupId` may be a name where the id is not known yet. Fails with `UnknownSite`. Touches no network but Temporal's own. */
+    async loadSetup(request: { site: string; groupId: string; groupName?: string }): Promise<RunSetup> {
+      const site = options.sites.get(request.site);
+      if (site === undefined) {
         throw failure(
           'UnknownSite',
-          `Site ${JSON.stringify(request.site)} is not in this worker's dr.yaml. It knows ${sites.join(', ') || 'none'}.`,
+          `Site ${JSON.stringify(request.site)} is not in this worker's dr.yaml. It knows ${[...options.sites.keys()].join(', ') || 'none'}.`,
         );
       }
       const { timings, readRetry, maxSends } = options.settings;
-      return { timings, readRetry, maxSends, attributes: await options.attributes() };
+      return {
+        timings,
+        readRetry,
+        maxSends,
+        service: site.service,
+        approval: site.approval,
+        probes: groupOptions(site, request.groupId, request.groupName)?.probes ?? [],
+        attributes: await options.attributes(),
+      };
     },
   };
 }

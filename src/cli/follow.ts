@@ -95,6 +95,7 @@ async function end(
     screen.showReport(report);
     out.data({ report });
     out.line(`${paint('bold', 'Outcome:')} ${report.outcome}. ${report.summary}`);
+    if (report.outcome === 'declined') return EXIT.notReached;
     if (!report.dryRun) return EXIT.ok;
     const blocks = report.findings.filter((finding) => finding.weight === 'blocks');
     for (const line of findingLines(blocks)) out.line(line);

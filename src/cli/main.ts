@@ -81,6 +81,27 @@ const procedure = (name: string, summary: string, description: string) =>
         .choices(['ask', 'abort'] as const)
         .default('ask' as const),
     )
+    .addOption(
+      new Option('--approval <people>', 'people who must approve first (the site may ask for more)')
+        .choices(['none', 'one', 'two'] as const)
+        .default('none' as const),
+    )
+    .addOption(
+      new Option(
+        '--override <finding=reason>',
+        'go on in spite of this finding; may be given again for another one',
+      )
+        .argParser((text: string, all: string[] | undefined) => [...(all ?? []), text])
+        .default([] as string[], 'none'),
+    )
+    .addOption(
+      new Option(
+        '--resend <who>',
+        'what nothing guards (EVS failover, switchover), when it did not start: a person decides, or it is sent again',
+      )
+        .choices(['ask', 'auto'] as const)
+        .default('ask' as const),
+    )
     .option('--wait', 'watch until the run has ended')
     .option('--stop-at-question', 'with --wait: end with exit code 4 when the run waits for a person')
     .addOption(json())
@@ -95,6 +116,12 @@ procedure(
   .option(
     '--from <zone>',
     'the zone that is lost (default: the zone that was production when the group was created)',
+  )
+  .addOption(
+    new Option('--then <what>', 'carry on in the same run, each part after a person has said so').choices([
+      'reprotect',
+      'failback',
+    ] as const),
   )
   .action(async (options) => (await import('./commands/start.ts')).startProcedure('failover', options));
 
@@ -154,20 +181,30 @@ program
   .action(async (id, options) => (await import('./commands/status.ts')).status(id, options));
 
 const ANSWERS = [
-  ['retry', 'retry', 'try a stopped step again: looks first'],
-  ['skip', 'skip', 'go on without a stopped step, where that is possible; needs --reason'],
-  ['stop-hard', 'stopHard', 'cut the power of servers that ignore a stop'],
-  ['abort', 'abort', 'end a run at its stopped step'],
+  ['retry', 'try a stopped step again: looks first'],
+  ['override', 'go on in spite of a finding, by its name'],
+  ['attest', 'say that you have done the stopped step by hand; a fresh look must agree'],
+  ['skip', 'go on without a stopped step, where that is possible'],
+  ['stop-hard', 'cut the power of servers that ignore a stop'],
+  ['abort', 'end a run at its stopped step'],
+  ['approve', 'approve what a run wants to do next'],
+  ['decline', 'decline it: the run ends, nothing is sent'],
+  ['break-glass', 'go on without the approvals that are missing, in an emergency'],
+  ['confirm-az-restored', 'confirm that the zone that was lost is restored'],
+  ['release', 'let a group go where its run waits between two parts'],
+  ['note', 'write something into the report of a run'],
 ] as const;
-for (const [name, verb, description] of ANSWERS) {
+for (const [name, description] of ANSWERS) {
   program
     .command(name)
     .description(description)
     .argument('<run>', 'site/group, or a run id')
     .option('--by <name>', 'who answers (default: $USER)')
     .option('--reason <text>', 'why, for the report')
+    .option('--finding <name>', 'override: the finding')
+    .option('--text <text>', 'note: what to remember')
     .addOption(json())
-    .action(async (id, options) => (await import('./commands/answer.ts')).answer(verb, id, options));
+    .action(async (id, options) => (await import('./commands/answer.ts')).answer(name, id, options));
 }
 
 program

@@ -14,7 +14,7 @@ interface Page {
 }
 
 /** Ends whose last word is the report's summary, which is printed as the outcome. */
-const CLOSING: readonly RunState[] = ['completed', 'already there', 'dry run'];
+const CLOSING: readonly RunState[] = ['completed', 'already there', 'dry run', 'declined'];
 
 /** Prints each thing once, line by line: it needs no terminal. */
 export class Screen {

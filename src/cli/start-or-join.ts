@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { Procedure, RunRequest } from '../domain/input.ts';
+import type { RunRequest } from '../domain/input.ts';
+import type { Procedure } from '../domain/procedures.ts';
 import { startRunId } from '../domain/run-id.ts';
 import { describeRun } from '../domain/summary.ts';
 import { CommandError, EXIT } from './exit.ts';

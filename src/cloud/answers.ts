@@ -18,6 +18,12 @@ export const textOrNumber = z
   .catch(null)
   .transform((value) => (value === null || value === undefined || value === '' ? null : String(value)));
 
+/** A number, or a text that holds one. */
+export const percent = textOrNumber.transform((value) => {
+  const number = value === null ? Number.NaN : Number(value);
+  return Number.isFinite(number) ? number : null;
+});
+
 /** @throws CloudError of kind `malformed` */
 export function parse<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
   const result = schema.safeParse(body);

@@ -1,4 +1,5 @@
 import type { SendOutcome, StatusTable } from '../domain/outcomes.ts';
+import type { ActionAnswers } from './action-answers.ts';
 import { classifyRead, classifySend } from './classify.ts';
 import type { Authorizer, Pass } from './authorizer.ts';
 import { CloudError } from './errors.ts';
@@ -11,6 +12,16 @@ export interface AuthorizedOptions {
   table: StatusTable;
   /** Of one GET, ms. */
   readTimeoutMs: number;
+}
+
+/** One action, ready to be sent. */
+export interface ActionCall {
+  /** Gets the project id. */
+  path: (projectId: string) => string;
+  json: unknown;
+  /** The request in words. */
+  what: string;
+  answers: ActionAnswers;
 }
 
 /** Calls of one service with the site's credentials. A 401 is answered by one new pass, if there is one, and one repeat. */
@@ -77,12 +88,7 @@ export class AuthorizedClient {
    * One action POST that must not be repeated blindly. The signal ends it before it leaves, never after: its answer is worth waiting for,
    * because a lost one loses the job id for good. Never throws.
    */
-  async send(
-    path: (projectId: string) => string,
-    json: unknown,
-    what: string,
-    options: SendOptions,
-  ): Promise<SendOutcome> {
+  async send({ path, json, what, answers }: ActionCall, options: SendOptions): Promise<SendOutcome> {
     const { signal } = options;
     const endsAt = performance.now() + options.timeoutMs;
     for (let again = false; ; again = true) {
@@ -113,7 +119,7 @@ export class AuthorizedClient {
         if (!again && (await pass.renew())) continue;
         if (refusal !== null) return refusedBy(refusal, `${what} was refused`);
       }
-      return classifySend(result, this.#table, what);
+      return classifySend(result, { table: this.#table, answers }, what);
     }
   }
 }

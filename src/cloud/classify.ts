@@ -1,25 +1,16 @@
 import type { ProviderError, SendOutcome, StatusRule, StatusTable } from '../domain/outcomes.ts';
+import type { ActionAnswers } from './action-answers.ts';
 import { parseErrorBody } from './error-body.ts';
 import { CloudError } from './errors.ts';
 import type { Answer, HttpResult } from './http.ts';
 import { parseRetryAfter } from './retry-after.ts';
-
-/**
- * Codes that say "not in this state" (SDRS API reference, error codes): after a lost answer they may be
- * the answer to the second delivery of our own POST.
- */
-const WRONG_STATE = new Set(
-  ['0209', '0214', '1002', '1017', '1018', '1019', '1020', '1021', '1022', '1023', '1024'].map(
-    (code) => `SDRS.${code}`,
-  ),
-);
 
 type WithHead = Extract<HttpResult, { status: number }>;
 
 /** What is known after one action POST. `what` is the request in words, e.g. "failover of group 1234". */
 export function classifySend(
   result: HttpResult,
-  table: StatusTable,
+  rules: { table: StatusTable; answers: ActionAnswers },
   what: string,
   now: number = Date.now(),
 ): SendOutcome {
@@ -43,23 +34,28 @@ export function classifySend(
       return unknown(error.message, error);
     }
     case 'answer':
-      return classifySendAnswer(result, table, what, now);
+      return classifySendAnswer(result, rules, what, now);
   }
 }
 
-function classifySendAnswer(result: Answer, table: StatusTable, what: string, now: number): SendOutcome {
+function classifySendAnswer(
+  result: Answer,
+  { table, answers }: { table: StatusTable; answers: ActionAnswers },
+  what: string,
+  now: number,
+): SendOutcome {
   const { status } = result;
   if (status >= 200 && status < 300) {
-    const jobId = jobIdOf(result.body);
-    if (jobId !== null) return { kind: 'accepted', jobId, requestId: requestIdOf(result) };
-    const error = headError(result, `${what} was answered with HTTP ${status}, but without a job id`);
+    const accepted = answers.accepted(result.body);
+    if (accepted !== null) return { kind: 'accepted', ...accepted, requestId: requestIdOf(result) };
+    const error = headError(result, `${what} was answered with HTTP ${status}, but ${answers.lack}`);
     return unknown(error.message, error);
   }
   const error = answerError(result, what);
   const retryAfterMs = parseRetryAfter(result.headers['retry-after'], now);
   switch (actionRule(status, table)) {
     case 'refused':
-      return { kind: 'refused', error, wrongState: status === 409 || WRONG_STATE.has(error.code ?? '') };
+      return { kind: 'refused', error, wrongState: status === 409 || answers.wrongState(error) };
     case 'throttled':
       return { kind: 'throttled', error, retryAfterMs };
     case 'unknown':
@@ -165,14 +161,4 @@ export function answerError(result: Answer, what: string): ProviderError {
     providerMessage: message,
     requestId: requestIdOf(result),
   };
-}
-
-/** 32 characters in the documents, not always hex: any short text will do. */
-function jobIdOf(body: string): string | null {
-  try {
-    const jobId: unknown = (JSON.parse(body) as { job_id?: unknown } | null)?.job_id;
-    return typeof jobId === 'string' && /^[\w.:-]{1,128}$/.test(jobId) ? jobId : null;
-  } catch {
-    return null;
-  }
 }

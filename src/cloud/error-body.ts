@@ -16,9 +16,13 @@ const MAX_SEARCHED = 20_000;
  * a balancer's HTML page, plain text, and nothing at all. Never throws; what it returns is short.
  */
 export function parseErrorBody(body: string): ErrorBody {
-  const json = parseObject(body);
-  if (json === null) return { code: null, message: cut(plainText(body)) };
+  return errorIn(body) ?? { code: null, message: cut(plainText(body)) };
+}
 
+/** The error that a JSON body holds, in any of its shapes; `null` where it holds none. */
+export function errorIn(body: string): ErrorBody | null {
+  const json = parseObject(body);
+  if (json === null) return null;
   if (isText(json['error_code']) || isText(json['error_msg'])) {
     return { code: asCode(json['error_code']), message: asMessage(json['error_msg']) };
   }
@@ -30,7 +34,7 @@ export function parseErrorBody(body: string): ErrorBody {
   if (isText(json['message']) || isText(json['code'])) {
     return { code: asCode(json['code']), message: asMessage(json['message']) };
   }
-  return { code: null, message: cut(plainText(body)) };
+  return null;
 }
 
 function parseObject(body: string): Record<string, unknown> | null {

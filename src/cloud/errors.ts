@@ -7,6 +7,8 @@ export type CloudErrorKind =
   | 'network'
   /** An answer that can't be read: broken JSON, wrong shape, too large. */
   | 'malformed'
+  /** The service has no such thing; nothing was asked. */
+  | 'unsupported'
   /** The login was refused (never repeated by itself: accounts lock). */
   | 'login'
   /** Our own signal ended the call. */
@@ -47,8 +49,9 @@ export class CloudError extends Error implements ProviderError {
     this.retryAfterMs = fields.retryAfterMs ?? null;
   }
 
-  /** A missing group answers 400 SDRS.1013 or 404 (facts: SDRS error table, and clients in the field). */
+  /** A missing group answers 400 SDRS.1013 or 404 (SDRS error table, and clients in the field), on EVS maybe 400 in Cinder's words. */
   get notFound(): boolean {
-    return this.status === 404 || this.code === 'SDRS.1013';
+    if (this.status === 404 || this.code === 'SDRS.1013') return true;
+    return this.status === 400 && /cou[ln]d not be found/i.test(this.providerMessage ?? '');
   }
 }

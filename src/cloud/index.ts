@@ -8,8 +8,9 @@ import { AuthorizedClient } from './authorized.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { ComputeService } from './compute.ts';
 import { EcsService } from './ecs/ecs.ts';
+import * as evs from './evs/evs.ts';
 import { HttpClient } from './http.ts';
-import { SdrsService, trialPath } from './sdrs/sdrs.ts';
+import * as sdrs from './sdrs/sdrs.ts';
 import type { ReplicationService } from './service.ts';
 import { SignatureAuthorizer } from './signature-authorizer.ts';
 import { TokenAuthorizer } from './token-authorizer.ts';
@@ -19,7 +20,7 @@ import { createTokenSource } from './token-source.ts';
 export interface Clouds {
   /**
    * The same object each time, so that its token is shared.
-   * @throws UnknownSiteError, ConfigError (a service that is not supported yet)
+   * @throws UnknownSiteError, ConfigError
    */
   get(site: string): ReplicationService;
   /**
@@ -43,6 +44,27 @@ export class UnknownSiteError extends Error {
   }
 }
 
+/** What is made for a site, by its service. */
+const SERVICES: Readonly<
+  Record<
+    Site['service'],
+    {
+      create: (client: AuthorizedClient, authorizer: Authorizer, site: Site) => ReplicationService;
+      /** Where access keys are tried out. */
+      trialPath: (projectId: string) => string;
+    }
+  >
+> = {
+  sdrs: {
+    create: (client, authorizer) => new sdrs.SdrsService(client, authorizer),
+    trialPath: sdrs.trialPath,
+  },
+  evs: {
+    create: (client, authorizer, site) => new evs.EvsService(client, authorizer, site),
+    trialPath: evs.trialPath,
+  },
+};
+
 export function createClouds(config: Pick<LoadedConfig, 'file' | 'sites'>, settings: Settings): Clouds {
   const { file, sites } = config;
   const { http: table, timings } = settings;
@@ -58,7 +80,8 @@ export function createClouds(config: Pick<LoadedConfig, 'file' | 'sites'>, setti
     siteNames: () => [...sites.keys()],
     get: onceEach((name) => {
       const { http, authorizer } = entrances(name);
-      return new SdrsService(clientFor(http, authorizer), authorizer);
+      const site = siteAt(name);
+      return SERVICES[site.service].create(clientFor(http, authorizer), authorizer, site);
     }),
     compute: onceEach((name) => {
       const { authorizer } = entrances(name);
@@ -89,11 +112,6 @@ interface Entrance {
 }
 
 function createEntrance(file: string, site: Site, settings: Settings): Entrance {
-  if (site.service !== 'sdrs') {
-    const path = `sites.${site.name}.service`;
-    const message = `${site.service} is not supported yet; sdrs is`;
-    throw new ConfigError(file, [{ path, line: null, message, example: 'service: sdrs' }]);
-  }
   const http = new HttpClient(site.endpoints.service, { caFile: site.caFile });
   const options = { http, table: settings.http, timeoutMs: settings.timings.readTimeout };
   return { http, authorizer: createAuthorizer(file, site, options) };
@@ -118,7 +136,8 @@ function createAuthorizer(
   const { auth, project, endpoints } = site;
   if (auth.kind === 'accessKey') {
     const projectId = project.id ?? missing('project.id');
-    return new SignatureAuthorizer({ ...options, site, auth, projectId, trialPath: trialPath(projectId) });
+    const trialPath = SERVICES[site.service].trialPath(projectId);
+    return new SignatureAuthorizer({ ...options, site, auth, projectId, trialPath });
   }
   const iam = new HttpClient(endpoints.iam ?? missing('endpoints.iam'), { caFile: site.caFile });
   return new TokenAuthorizer(createTokenSource({ ...options, http: iam, site }, auth));

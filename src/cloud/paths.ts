@@ -1,7 +1,8 @@
 import { CloudError } from './errors.ts';
 
-/** What all paths of SDRS and ECS begin with. */
-export const projectRoot = (projectId: string): string => `/v1/${encodeURIComponent(projectId)}`;
+/** What all paths of a service begin with: v1 for SDRS and ECS, v2 for EVS. */
+export const projectRoot = (projectId: string, version: 'v1' | 'v2' = 'v1'): string =>
+  `/${version}/${encodeURIComponent(projectId)}`;
 
 /** An id from the outside must not turn into another path: "..", for one, would be resolved by the URL. */
 export function segment(id: string, what: string): string {

@@ -7,6 +7,11 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+export interface ObserveOptions extends CallOptions {
+  /** `false`: without the failed tasks, for a quick look at the preconditions; the reading then has `failedTasks: null`. */
+  failedTasks?: boolean;
+}
+
 export interface SendOptions extends CallOptions {
   /** Whole time of the POST, headers and body, in ms. */
   timeoutMs: number;
@@ -24,7 +29,7 @@ export interface ReplicationService {
   listGroups(options?: CallOptions): Promise<GroupReading[]>;
   readGroup(groupId: string, options?: CallOptions): Promise<GroupReading>;
   /** Group, pairs and instances; failed tasks from both listings (a gap where they can't be read). */
-  observe(groupId: string, options?: CallOptions): Promise<Reading>;
+  observe(groupId: string, options?: ObserveOptions): Promise<Reading>;
   readJob(jobId: string, options?: CallOptions): Promise<JobReading>;
   send(groupId: string, action: Action, options: SendOptions): Promise<SendOutcome>;
 }

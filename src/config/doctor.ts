@@ -32,12 +32,14 @@ export async function missingSecrets(config: Pick<LoadedConfig, 'sites'>): Promi
 export function redacted(config: LoadedConfig): Record<string, unknown> {
   const sites: Record<string, unknown> = {};
   for (const site of config.sites.values()) {
-    sites[site.name] = { ...site, auth: withoutSecrets(site.auth) };
+    const groups = Object.fromEntries(site.groups);
+    sites[site.name] = { ...site, auth: withoutSecrets(site.auth), groups };
   }
   return {
     file: config.file,
     sites,
     settings: structuredClone(config.settings),
+    deployment: config.deployment && { ...config.deployment },
     warnings: [...config.warnings],
   };
 }

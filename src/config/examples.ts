@@ -1,4 +1,10 @@
-/** A correct line for each place in dr.yaml; `*` stands for a site's name. */
+const SERVERS = 'servers: { eu-de-01: [4f2a7c1e-0d1b-4a53-9d1c-6c1f5c0d7a11] }';
+const PROBES =
+  'probes: [{ http: "https://shop.example.com/health" }, { tcp: "10.0.0.5:5432", zone: eu-de-02 }]';
+
+const DEPLOYMENT = 'deployment: { name: dr-runbooks, build: "2026-11-21.1" }';
+
+/** A correct line for each place in dr.yaml; `*` stands for a name that people choose, and for a place in a list. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   '': 'sites: { eu-de: { service: sdrs, cloud: otc, region: eu-de, ... } }',
   sites: 'sites: { eu-de: { service: sdrs, cloud: otc, region: eu-de, ... } }',
@@ -37,6 +43,35 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.auth.accessKey.securityToken.env': 'securityToken: { env: DR_SECURITY_TOKEN }',
   'sites.*.auth.accessKey.securityToken.file': 'securityToken: { file: /run/secrets/dr-security-token }',
   'sites.*.caFile': 'caFile: certs/company-ca.pem',
+  'sites.*.approval': 'approval: one',
+  'sites.*.groups': 'groups: { pg-payments: { probes: [{ http: "https://shop.example.com/health" }] } }',
+  'sites.*.groups.*': 'pg-payments: { probes: [{ http: "https://shop.example.com/health" }] }',
+  'sites.*.groups.*.zones': 'zones: [eu-de-01, eu-de-02]',
+  'sites.*.groups.*.zones.*': 'zones: [eu-de-01, eu-de-02]',
+  'sites.*.groups.*.servers': SERVERS,
+  'sites.*.groups.*.servers.*': SERVERS,
+  'sites.*.groups.*.servers.*.*': SERVERS,
+  'sites.*.groups.*.probes': PROBES,
+  'sites.*.groups.*.probes.*': PROBES,
+  'sites.*.groups.*.probes.*.http': 'http: https://shop.example.com/health',
+  'sites.*.groups.*.probes.*.status': 'status: 200',
+  'sites.*.groups.*.probes.*.tcp': 'tcp: 10.0.0.5:5432',
+  'sites.*.groups.*.probes.*.zone': 'zone: eu-de-02',
   timings: 'timings: { settle: 3m }',
   taskQueue: 'taskQueue: dr-runbooks',
+  deployment: DEPLOYMENT,
+  'deployment.name': 'name: dr-runbooks',
+  'deployment.build': 'build: "2026-11-21.1"',
 };
+
+/** Below these places, people choose the names. */
+const FREE = new Set(['sites', 'sites.*.groups', 'sites.*.groups.*.servers']);
+
+/** A correct line for the place at this path, or `null`. */
+export function exampleFor(path: readonly PropertyKey[]): string | null {
+  const place = path.reduce<string>((above, part) => {
+    const own = typeof part === 'number' || FREE.has(above) ? '*' : String(part);
+    return above === '' ? own : `${above}.${own}`;
+  }, '');
+  return EXAMPLES[place] ?? (place.startsWith('timings.') ? `${place.slice(8)}: 90s` : null);
+}

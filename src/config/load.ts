@@ -6,7 +6,7 @@ import { parseDuration } from './duration.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
 import { explain, problemAt, type Source } from './problems.ts';
 import { drYaml, type DrYaml } from './schema.ts';
-import type { Settings, Timings } from './settings.ts';
+import type { Deployment, Settings, Timings } from './settings.ts';
 import { buildSite, referencesOf, type Site } from './site.ts';
 import { timingProblems } from './timings.ts';
 
@@ -25,6 +25,8 @@ export interface LoadedConfig {
   file: string;
   sites: ReadonlyMap<string, Site>;
   settings: Settings;
+  /** Null: workers are not versioned. */
+  deployment: Deployment | null;
   /** One sentence each; nothing that stops the work. */
   warnings: string[];
 }
@@ -53,7 +55,10 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   if (problems.length > 0) throw new ConfigError(file, problems);
 
   const taskQueue = options.taskQueue || env['DR_TASK_QUEUE'] || yaml.taskQueue || defaults.taskQueue;
-  return { file, sites, settings: { ...defaults, taskQueue, timings }, warnings };
+  const deployment = deploymentOf(yaml, env);
+  if (deployment === null && env['DR_DEPLOYMENT_BUILD'])
+    warnings.push('DR_DEPLOYMENT_BUILD is set, but dr.yaml has no "deployment": workers are not versioned');
+  return { file, sites, settings: { ...defaults, taskQueue, timings }, deployment, warnings };
 }
 
 /** The usual slips; the parser's own words would quote the text. */
@@ -113,6 +118,12 @@ function mergeTimings(yaml: DrYaml['timings']): Timings {
     if (value !== undefined) timings[name as keyof Timings] = parseDuration(value) ?? Number.NaN;
   }
   return timings;
+}
+
+/** The build's own pipeline knows best which build it is: the environment wins over the file. */
+function deploymentOf({ deployment }: DrYaml, env: NodeJS.ProcessEnv): Deployment | null {
+  if (deployment === undefined) return null;
+  return { name: deployment.name, build: env['DR_DEPLOYMENT_BUILD'] || deployment.build || null };
 }
 
 function secretWarnings(site: Site): string[] {

@@ -1,8 +1,8 @@
 import type { LineCounter, Document } from 'yaml';
-import { isMap, isNode, isScalar } from 'yaml';
+import { isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { z } from 'zod';
 import type { ConfigProblem } from './errors.ts';
-import { EXAMPLES } from './examples.ts';
+import { exampleFor } from './examples.ts';
 import { drYaml } from './schema.ts';
 
 const NO_DURATION = 'must be a number with its unit: 250ms, 90s, 2m or 1h';
@@ -21,7 +21,11 @@ export function explain(issues: readonly z.core.$ZodIssue[], source: Source): Co
   const slips = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
   return issues
     .filter(
-      (issue) => !(isConsequence(issue) && [2, 3].some((length) => slips.includes(start(issue, length)))),
+      (issue) =>
+        !(
+          isConsequence(issue) &&
+          [2, 3, issue.path.length].some((length) => slips.includes(start(issue, length)))
+        ),
     )
     .flatMap((issue) => explainOne(issue, source));
 }
@@ -51,11 +55,16 @@ function explainOne(issue: z.core.$ZodIssue, source: Source): ConfigProblem[] {
 function sentence(issue: z.core.$ZodIssue, document: Document): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'invalid_key') {
+    if (issue.path.length > 2) return 'has an empty key';
     return 'a site name has letters, digits, ".", "_" and "-", at most 64 of them';
   }
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
-  if (issue.code === 'too_small') return 'is empty';
-  if (issue.code === 'too_big') return `is too long (at most ${String(issue.maximum)})`;
+  const number = (issue.code === 'too_small' || issue.code === 'too_big') && issue.origin !== 'string';
+  if (issue.code === 'too_small') return number ? `must be at least ${String(issue.minimum)}` : 'is empty';
+  if (issue.code === 'too_big')
+    return number
+      ? `must be at most ${String(issue.maximum)}`
+      : `is too long (at most ${String(issue.maximum)})`;
   const duration = issue.path[0] === 'timings' && issue.path.length > 1;
   if (issue.code === 'invalid_format') return duration ? NO_DURATION : 'does not look right';
   // The one union, of text and a group of keys, gets here where a value is neither.
@@ -70,6 +79,8 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
   if (duration) return NO_DURATION;
   if (issue.code === 'invalid_union' || issue.expected === 'string')
     return 'must be text; numbers and the like need quotes here';
+  if (issue.expected === 'array') return 'must be a list: [one, another]';
+  if (issue.expected === 'number' || issue.expected === 'int') return 'must be a whole number';
   return 'must be a group of keys (key: value)';
 }
 
@@ -78,29 +89,23 @@ const isSecret = (path: Path): boolean =>
     path.map(String).join('.'),
   );
 
-function exampleFor(path: Path): string | null {
-  const joined = path
-    .map((part, index) => (path[0] === 'sites' && index === 1 ? '*' : String(part)))
-    .join('.');
-  return EXAMPLES[joined] ?? (joined.startsWith('timings.') ? `${joined.slice(8)}: 90s` : null);
-}
-
-/** Line of the key at this path, or of the nearest parent that is there. */
+/** Line of the key or the list's entry at this path, or of the nearest parent that is there. */
 function lineOf(path: Path, { document, lines }: Source): number | null {
   for (let length = path.length; length > 0; length--) {
     const parent: unknown =
       length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const part = path[length - 1];
+    const item = isSeq(parent) && typeof part === 'number' ? parent.items[part] : undefined;
+    if (isNode(item) && item.range) return lines.linePos(item.range[0]).line;
     if (!isMap(parent)) continue;
-    const pair = parent.items.find(
-      ({ key }) => isScalar(key) && String(key.value) === String(path[length - 1]),
-    );
+    const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
     if (pair !== undefined && isNode(pair.key) && pair.key.range)
       return lines.linePos(pair.key.range[0]).line;
   }
   return null;
 }
 
-/** The keys that the schema knows at a path; a record's keys are free. */
+/** The keys that the schema knows at a path; those of a record, and places in a list, are free. */
 function knownKeys(path: Path): string[] {
   let schema: z.core.$ZodType = drYaml;
   for (const part of path) {
@@ -108,8 +113,9 @@ function knownKeys(path: Path): string[] {
       type: string;
       shape?: z.core.$ZodShape;
       valueType?: z.core.$ZodType;
+      element?: z.core.$ZodType;
     };
-    const next = def.type === 'record' ? def.valueType : def.shape?.[String(part)];
+    const next = def.valueType ?? def.element ?? def.shape?.[String(part)];
     if (next === undefined) return [];
     schema = next;
   }

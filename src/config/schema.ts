@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DURATION } from './duration.ts';
 import { endpointProblem } from './endpoint.ts';
+import { checkGroup, groups } from './groups-schema.ts';
 
 /** The shape of dr.yaml. The sentences people read when it does not fit are made in problems.ts. */
 
@@ -75,6 +76,11 @@ const site = z
       .meta({ minProperties: 1, description: 'The project that owns the protection groups' }),
     auth,
     caFile: text.describe('PEM file with further certificate authorities to trust').optional(),
+    approval: z
+      .enum(['none', 'one', 'two'])
+      .describe('The least that a run needs before its first POST; a run can ask for more, never for less')
+      .optional(),
+    groups: groups.optional(),
   })
   .superRefine((value, context) => {
     const derivable = value.cloud !== undefined && value.region !== undefined;
@@ -97,6 +103,11 @@ const site = z
           'is missing: with an access key there is no login that would tell it; the console shows it under "My Credentials"',
       });
     }
+    for (const [name, group] of Object.entries(value.groups ?? {})) {
+      checkGroup(group, value.service, (path, message) => {
+        context.addIssue({ code: 'custom', path: ['groups', name, ...path], message });
+      });
+    }
   });
 
 const duration = z.string().regex(DURATION);
@@ -116,11 +127,35 @@ const timings = z.strictObject({
   readPatience: duration.describe('How long a read is repeated before the step asks').optional(),
   serverStart: duration.describe('How long servers may take to start before the step asks').optional(),
   serverStop: duration.describe('How long a soft stop may take before the step asks').optional(),
-  reminder: duration.describe('First reminder of an open question').optional(),
+  probeLimit: duration.describe('How long health probes may take to answer before the step asks').optional(),
+  armed: duration.describe('How long a POST that was given up without an answer is held possible').optional(),
+  reminder: duration
+    .describe('First reminder of an open question; the next ones at growing intervals')
+    .optional(),
   heartbeatTimeout: duration
     .describe('A worker that is silent for this long has lost its activity')
     .optional(),
 });
+
+const PLAIN_NAME = '^[A-Za-z0-9_-]{1,100}$';
+
+const deployment = z
+  .strictObject({
+    // Temporal joins name and build with a dot.
+    name: z
+      .string()
+      .refine((name) => new RegExp(PLAIN_NAME).test(name), {
+        error: 'has letters, digits, "_" and "-" only, at most 100 of them',
+      })
+      .meta({ pattern: PLAIN_NAME, description: 'Name of the worker deployment' }),
+    build: text
+      .max(100)
+      .describe('Which build of the program this is; DR_DEPLOYMENT_BUILD wins over it')
+      .optional(),
+  })
+  .describe(
+    "Temporal's worker versioning: a run stays on the build that it began on. Left out: no versioning",
+  );
 
 export const drYaml = z
   .strictObject({
@@ -130,6 +165,7 @@ export const drYaml = z
       .meta({ minProperties: 1 }),
     timings: timings.optional(),
     taskQueue: text.max(200).optional(),
+    deployment: deployment.optional(),
   })
   .meta({ title: 'dr.yaml', description: 'Sites and timings of dr-runbooks' });
 

@@ -1,6 +1,6 @@
 import type { StatusTable } from '../domain/outcomes.ts';
 
-/** All times in milliseconds. Order that must hold: http.post < action.deadline < action.settle. */
+/** All times in milliseconds. Order that must hold, among others (timings.ts): postTimeout < sendDeadline < settle < armed. */
 export interface Timings {
   /** One GET, whole. */
   readTimeout: number;
@@ -26,7 +26,11 @@ export interface Timings {
   serverStart: number;
   /** How long a soft stop may take before the step asks: a guest may ignore it. */
   serverStop: number;
-  /** First reminder of an open question; doubles up to eight times this. */
+  /** How long health probes may take to answer before the step asks. */
+  probeLimit: number;
+  /** How long a POST that was given up without an answer is held possible: it may still start. */
+  armed: number;
+  /** First reminder of an open question; the next ones at growing intervals. */
   reminder: number;
   /** A worker that is silent for this long has lost its activity. */
   heartbeatTimeout: number;
@@ -40,6 +44,13 @@ export interface Settings {
   /** Automatic POSTs for one intent, the first included. Each later one only after proof that the earlier did not start. */
   maxSends: number;
   http: StatusTable;
+}
+
+/** Temporal's worker versioning: which build of which deployment a worker is. */
+export interface Deployment {
+  name: string;
+  /** Null: neither the file nor the environment says. A worker needs it, everybody else does not. */
+  build: string | null;
 }
 
 export function defineSettings(settings: Settings): Settings {

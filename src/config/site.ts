@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import type { Approval } from '../domain/input.ts';
 import { wellKnownEndpoint, withoutVersion } from './endpoint.ts';
+import { buildGroups, type GroupOptions } from './groups.ts';
 import { Secret, type SecretRef } from './secret.ts';
 import type { SecretYaml, SiteYaml } from './schema.ts';
 
@@ -22,6 +24,10 @@ export interface Site {
   project: { id: string | null; name: string | null };
   auth: SiteAuth;
   caFile: string | null;
+  /** The least that a run of this site needs before its first POST: how many people have to agree. */
+  approval: Approval;
+  /** By name or id, as written; see groupOptions. */
+  groups: ReadonlyMap<string, GroupOptions>;
 }
 
 type EndpointName = keyof NonNullable<SiteYaml['endpoints']>;
@@ -46,6 +52,8 @@ export function buildSite(name: string, yaml: SiteYaml, base: string, env: NodeJ
     project: { id: yaml.project.id ?? null, name: yaml.project.name ?? null },
     auth: buildAuth(yaml.auth, base, env),
     caFile: yaml.caFile === undefined ? null : resolve(base, yaml.caFile),
+    approval: yaml.approval ?? 'none',
+    groups: buildGroups(yaml.groups),
   };
 }
 

@@ -8,6 +8,8 @@ const ORDER: readonly (readonly [smaller: keyof Timings, larger: keyof Timings, 
   ['pollEvery', 'followGrace', 'or job and group would be judged on one contradictory poll'],
   ['followGrace', 'followLimit', 'or the run would ask before the grace is over'],
   ['readTimeout', 'readPatience', 'or a read would never be tried twice'],
+  ['pollEvery', 'probeLimit', 'or a probe would never be tried twice'],
+  ['settle', 'armed', 'or a POST would count as impossible before it counts as not started'],
 ];
 
 /** What is wrong with the times, each with the name of the setting to change. */

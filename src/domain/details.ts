@@ -11,7 +11,7 @@ export function renderDetails(status: RunStatus, now: string): string {
   const { question } = status;
   const lines: string[] = [];
   if (question) {
-    lines.push(`**Waiting for you: ${question.step} stopped.** ${oneLine(question.text, 500)}`, '');
+    lines.push(`**Waiting for you: ${question.title}.** ${oneLine(question.text, 500)}`, '');
     for (const finding of question.findings.filter((one) => one.weight === 'blocks').slice(0, 3)) {
       lines.push(`- ${oneLine(finding.todo, 220)}`);
     }

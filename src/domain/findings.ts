@@ -1,16 +1,19 @@
 /**
  * What a check saw, what it needs, what to do about it.
- * `blocks`: no POST while it stands. `note`: said, not held against anybody.
+ * `blocks`: no POST while it stands. `overridden`: it would, but a person has said to go on all the same.
+ * `note`: said, not held against anybody.
  */
 export interface Finding {
   code: FindingCode;
-  weight: 'blocks' | 'note';
+  weight: 'blocks' | 'overridden' | 'note';
   /** What was seen, as a sentence with the object's name. */
   saw: string;
   /** What the procedure needs instead. */
   needs: string;
   /** What a person can do now. */
   todo: string;
+  /** Who said to go on, and why; only on what was overridden. */
+  override?: string;
 }
 
 export type FindingCode =
@@ -22,11 +25,51 @@ export type FindingCode =
   | 'production-elsewhere'
   | 'direction-disagrees'
   | 'direction-unknown'
+  | 'zone-unconfirmed'
+  | 'zone-not-restored'
+  | 'ambiguous-state'
+  | 'servers-unknown'
   | 'not-in-sync'
   | 'partly-unread';
 
+/**
+ * What a person may override by name. The others can't be: the service would refuse, production would move the wrong
+ * way, or the same call would do something else.
+ */
+export const OVERRIDABLE = [
+  'not-in-sync',
+  'replication-link-down',
+  'zone-unconfirmed',
+  'zone-not-restored',
+] as const satisfies readonly FindingCode[];
+
+/** A person's word that a run may go on in spite of a finding. */
+export interface Override {
+  finding: (typeof OVERRIDABLE)[number];
+  reason: string;
+  by?: string;
+}
+
+export function isOverridable(code: string): code is Override['finding'] {
+  return (OVERRIDABLE as readonly string[]).includes(code);
+}
+
+/** The findings with what people have overridden marked as such. */
+export function withOverrides(findings: readonly Finding[], overrides: readonly Override[]): Finding[] {
+  return findings.map((finding) => {
+    const word = overrides.find((one) => one.finding === finding.code);
+    if (word === undefined || finding.weight !== 'blocks') return finding;
+    return { ...finding, weight: 'overridden', override: `${word.by ? `${word.by}: ` : ''}${word.reason}` };
+  });
+}
+
 export function blocking(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding) => finding.weight === 'blocks');
+}
+
+/** What blocks and could be overridden, by name. */
+export function overridable(findings: readonly Finding[]): Override['finding'][] {
+  return blocking(findings).flatMap(({ code }) => (isOverridable(code) ? [code] : []));
 }
 
 /** What blocks, in the words of what was seen. */

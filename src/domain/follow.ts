@@ -1,6 +1,6 @@
-import { goalHolds, type Goal } from './goal.ts';
+import { isIn, sayState, type ActionRule } from './action-rule.ts';
+import { arrived, goalHolds, type Goal } from './goal.ts';
 import type { GroupReading, JobReading, PairReading } from './readings.ts';
-import type { ActionRule } from './sdrs-states.ts';
 
 /** What one poll saw. `unreadable`: there was an answer, and it was not the thing; `silent`: no answer at all. */
 export interface Poll {
@@ -30,7 +30,7 @@ export interface FollowRule {
   action: ActionRule;
   goal: Goal;
   /** The group just before the POST: its old status after an accepted POST is not a failure. */
-  before: { status: string; productionZone: string | null; updatedAt: string | null };
+  before: Pick<GroupReading, 'status' | 'replicationStatus' | 'productionZone' | 'updatedAt'>;
   graceMs: number;
   limitMs: number;
 }
@@ -144,14 +144,22 @@ function jobKind(job: Poll['job']): JobKind {
 function groupKind(seen: Poll['group'], rule: FollowRule): GroupKind {
   if ('unreadable' in seen) return 'unreadable';
   if ('silent' in seen) return 'silent';
-  const { status, productionZone, updatedAt } = seen.group;
-  if (goalHolds(seen, rule.goal, rule.action)) return 'goal';
-  if (status === rule.action.running) return 'running';
-  const moved = status !== rule.before.status || productionZone !== rule.before.productionZone;
-  if (status === rule.action.done && moved) return 'arriving';
-  const untouched = status === rule.before.status && updatedAt === rule.before.updatedAt;
-  if (status === rule.action.failed && !untouched) return 'failed';
-  if (status === rule.before.status) return 'old';
+  const { group } = seen;
+  const { action, before } = rule;
+  if (goalHolds(seen, rule.goal, action)) return 'goal';
+  if (isIn(group, action.running)) return 'running';
+  const moved =
+    group.status !== before.status ||
+    group.productionZone !== before.productionZone ||
+    // Replication alone proves nothing where production is to move: it breaks off by itself when a zone is lost.
+    (!isIn(before, action.done) && arrived(rule.goal, group.productionZone));
+  if (isIn(group, action.done) && moved) return 'arriving';
+  const untouched =
+    group.status === before.status &&
+    group.replicationStatus === before.replicationStatus &&
+    group.updatedAt === before.updatedAt;
+  if (isIn(group, action.failed) && !untouched) return 'failed';
+  if (group.status === before.status && group.productionZone === before.productionZone) return 'old';
   return 'elsewhere';
 }
 
@@ -168,5 +176,6 @@ function sayJob(job: Poll['job']): string {
 function sayGroup(seen: Poll['group']): string {
   if ('unreadable' in seen) return `group unreadable (${seen.unreadable})`;
   if ('silent' in seen) return `no answer about the group (${seen.silent})`;
-  return `group ${seen.group.status}, production in ${seen.group.productionZone ?? '?'}`;
+  const { productionZone, failureDetail } = seen.group;
+  return `group ${sayState(seen.group)}${failureDetail === null ? '' : ` (failure ${failureDetail})`}, production in ${productionZone ?? '?'}`;
 }

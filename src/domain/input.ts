@@ -1,28 +1,6 @@
-import type { ActionName } from './actions.ts';
+import { isOverridable, OVERRIDABLE, type Override } from './findings.ts';
 import type { Goal } from './goal.ts';
-
-/** The procedures by the name of their workflow type. */
-export type Procedure =
-  'failback' | 'failover' | 'switchover' | 'reprotect' | 'enableProtection' | 'disableProtection';
-
-export const PROCEDURES: readonly Procedure[] = [
-  'failover',
-  'switchover',
-  'failback',
-  'reprotect',
-  'enableProtection',
-  'disableProtection',
-];
-
-/** The action that a procedure sends, the last one where there are two. */
-export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
-  failover: 'failover',
-  switchover: 'switchover',
-  failback: 'switchover',
-  reprotect: 'reprotect',
-  enableProtection: 'enable',
-  disableProtection: 'disable',
-};
+import { EXAMPLES, type Procedure } from './procedures.ts';
 
 /** What a person, an alert or a schedule hands to a run: one JSON object that can be typed by hand. */
 export interface RunRequest {
@@ -38,6 +16,14 @@ export interface RunRequest {
   onFailure: 'ask' | 'abort';
   /** What the run does about the servers: starts and stops them, only looks, or leaves them to somebody else. */
   servers: 'manage' | 'check' | 'ignore';
+  /** How many people must approve before the first POST. The site's own demand is never lowered by it. */
+  approval: Approval;
+  /** Failover: what follows in the same run, each part after a person's word. */
+  then?: 'reprotect' | 'failback';
+  /** What nothing guards against a second effect (EVS failover, switchover): is it sent again by itself when it did not start? */
+  resend: 'ask' | 'auto';
+  /** Findings that a person has decided to go on in spite of. */
+  overrides: Override[];
   reason?: string;
   incident?: string;
   by?: string;
@@ -47,92 +33,150 @@ export interface RunRequest {
   goal?: Goal;
 }
 
-export const EXAMPLES: Record<Procedure, string> = {
-  failover: '{"site":"eu-de","group":"pg-payments"}',
-  switchover: '{"site":"eu-de","group":"pg-payments","to":"eu-de-02"}',
-  failback: '{"site":"eu-de","group":"pg-payments"}',
-  reprotect: '{"site":"eu-de","group":"pg-payments"}',
-  enableProtection: '{"site":"eu-de","group":"pg-payments"}',
-  disableProtection: '{"site":"eu-de","group":"pg-payments"}',
-};
+export type Approval = 'none' | 'one' | 'two';
+
+const PEOPLE: Readonly<Record<Approval, number>> = { none: 0, one: 1, two: 2 };
+
+/** How many people must approve: what the input asks for, and never less than the site does. */
+export function neededApprovals(asked: Approval, site: Approval): number {
+  return Math.max(PEOPLE[asked], PEOPLE[site]);
+}
 
 const TEXT_FIELDS = ['site', 'group', 'from', 'to', 'reason', 'incident', 'by', 'requestedAt'] as const;
-const KNOWN: readonly string[] = [...TEXT_FIELDS, 'dryRun', 'onFailure', 'servers', 'goal'];
+/** The first of each is what is meant where the field is left out, but for `then`: nothing follows. */
+const CHOICES = {
+  onFailure: ['ask', 'abort'],
+  servers: ['manage', 'check', 'ignore'],
+  approval: ['none', 'one', 'two'],
+  then: ['reprotect', 'failback'],
+  resend: ['ask', 'auto'],
+} as const;
+const KNOWN: readonly string[] = [...TEXT_FIELDS, 'dryRun', ...Object.keys(CHOICES), 'overrides', 'goal'];
+/** A direction belongs to the procedure that takes one: a failover leaves a zone, a switchover goes to one. */
+const ONLY_FOR: Readonly<Record<string, readonly Procedure[]>> = {
+  from: ['failover'],
+  to: ['switchover', 'failback'],
+  then: ['failover'],
+};
 const MAX_TEXT = 200;
+const MAX_OVERRIDES = 20;
 const ISO_TIME = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/;
 
 /** The request, or one sentence that shows a correct example. Pure guards: a schema library would double the workflow bundle. */
 export function parseRequest(procedure: Procedure, raw: unknown): RunRequest | { problem: string } {
-  const problem = (what: string) => ({ problem: `${what} A correct input is ${EXAMPLES[procedure]}` });
+  try {
+    return parse(procedure, raw);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { problem: `${error.message} A correct input is ${EXAMPLES[procedure]}` };
+  }
+}
+
+class Problem extends Error {}
+
+function parse(procedure: Procedure, raw: unknown): RunRequest {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    return problem(`The input must be one JSON object, not ${describe(raw)}.`);
+    throw new Problem(`The input must be one JSON object, not ${describe(raw)}.`);
   }
   const input = raw as Record<string, unknown>;
-  const known = KNOWN.filter((key) => isFor(key, procedure));
+  const known = KNOWN.filter((key) => ONLY_FOR[key]?.includes(procedure) ?? true);
   for (const key of Object.keys(input)) {
-    if (!known.includes(key))
-      return problem(
-        `${JSON.stringify(key.slice(0, 40))} is not known here; known are ${known.slice(0, -1).join(', ')}.`,
-      );
+    if (known.includes(key)) continue;
+    const name = JSON.stringify(key.slice(0, 40));
+    throw new Problem(`${name} is not known here; known are ${known.slice(0, -1).join(', ')}.`);
   }
-  const request: RunRequest = { site: '', group: '', dryRun: false, onFailure: 'ask', servers: 'manage' };
+  const request: RunRequest = {
+    site: '',
+    group: '',
+    dryRun: false,
+    onFailure: choiceOf(input, 'onFailure'),
+    servers: choiceOf(input, 'servers'),
+    approval: choiceOf(input, 'approval'),
+    resend: choiceOf(input, 'resend'),
+    overrides: overridesOf(input['overrides']),
+  };
+  if (isGiven(input['then'])) request.then = choiceOf(input, 'then');
   for (const key of TEXT_FIELDS) {
-    const value = input[key];
-    if (value === undefined || value === null) continue;
-    if (typeof value !== 'string') return problem(`"${key}" must be a text, not ${describe(value)}.`);
-    const text = value.trim();
-    if (text === '') return problem(`"${key}" is empty.`);
-    if (text.length > MAX_TEXT) return problem(`"${key}" is longer than ${MAX_TEXT} characters.`);
-    if (/\p{Cc}/u.test(text)) return problem(`"${key}" contains a control character.`);
-    request[key] = text;
+    const text = textOf(key, input[key]);
+    if (text !== null) request[key] = text;
   }
-  if (request.site === '') return problem('"site" is missing.');
-  if (request.group === '') return problem('"group" is missing.');
+  if (request.site === '') throw new Problem('"site" is missing.');
+  if (request.group === '') throw new Problem('"group" is missing.');
   // Home is where the group was created: a direction that nothing changes.
   if (procedure === 'failback') request.to ??= 'source';
   if (procedure === 'switchover' && request.to === undefined)
-    return problem('"to" is missing: the zone that production is to run in.');
+    throw new Problem('"to" is missing: the zone that production is to run in.');
   const { requestedAt } = request;
   if (requestedAt !== undefined && !(ISO_TIME.test(requestedAt) && Date.parse(requestedAt) >= 0)) {
-    return problem('"requestedAt" must be a time like "2026-01-31T03:00:00Z".');
+    throw new Problem('"requestedAt" must be a time like "2026-01-31T03:00:00Z".');
   }
-  const { dryRun, onFailure, servers, goal } = input;
-  if (dryRun !== undefined && dryRun !== null) {
+  const { dryRun, goal } = input;
+  if (isGiven(dryRun)) {
     if (typeof dryRun !== 'boolean')
-      return problem(`"dryRun" must be true or false, not ${describe(dryRun)}.`);
+      throw new Problem(`"dryRun" must be true or false, not ${describe(dryRun)}.`);
     request.dryRun = dryRun;
   }
-  if (onFailure !== undefined && onFailure !== null) {
-    if (onFailure !== 'ask' && onFailure !== 'abort') return problem('"onFailure" must be "ask" or "abort".');
-    request.onFailure = onFailure;
-  }
-  if (servers !== undefined && servers !== null) {
-    if (servers !== 'manage' && servers !== 'check' && servers !== 'ignore')
-      return problem('"servers" must be "manage", "check" or "ignore".');
-    request.servers = servers;
-  }
-  if (goal !== undefined && goal !== null) {
-    if (!isGoal(goal)) return problem('"goal" is set by the run itself: leave it out.');
+  if (isGiven(goal)) {
+    if (!isGoal(goal)) throw new Problem('"goal" is set by the run itself: leave it out.');
     request.goal = goal;
   }
   return request;
 }
 
-/** A direction belongs to the procedure that takes one: a failover leaves a zone, a switchover goes to one. */
-function isFor(key: string, procedure: Procedure): boolean {
-  if (key === 'from') return procedure === 'failover';
-  return key !== 'to' || procedure === 'switchover' || procedure === 'failback';
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function textOf(key: string, value: unknown): string | null {
+  if (!isGiven(value)) return null;
+  if (typeof value !== 'string') throw new Problem(`"${key}" must be a text, not ${describe(value)}.`);
+  const text = value.trim();
+  if (text === '') throw new Problem(`"${key}" is empty.`);
+  if (text.length > MAX_TEXT) throw new Problem(`"${key}" is longer than ${MAX_TEXT} characters.`);
+  if (/\p{Cc}/u.test(text)) throw new Problem(`"${key}" contains a control character.`);
+  return text;
+}
+
+function choiceOf<K extends keyof typeof CHOICES>(
+  input: Record<string, unknown>,
+  key: K,
+): (typeof CHOICES)[K][number] {
+  const choices: readonly (typeof CHOICES)[K][number][] = CHOICES[key];
+  const value = input[key];
+  if (!isGiven(value)) return CHOICES[key][0];
+  const choice = choices.find((one) => one === value);
+  if (choice !== undefined) return choice;
+  const words = choices.map((one) => `"${one}"`);
+  throw new Problem(`"${key}" must be ${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}.`);
+}
+
+function overridesOf(value: unknown): Override[] {
+  if (!isGiven(value)) return [];
+  const example = `[{"finding":"${OVERRIDABLE[0]}","reason":"data loss accepted"}]`;
+  if (!Array.isArray(value) || value.length > MAX_OVERRIDES)
+    throw new Problem(`"overrides" must be a list like ${example}.`);
+  return value.map((one: unknown) => {
+    if (typeof one !== 'object' || one === null)
+      throw new Problem(`"overrides" must be a list like ${example}.`);
+    const { finding, reason, by, ...rest } = one as Record<string, unknown>;
+    if (Object.keys(rest).length > 0 || typeof finding !== 'string' || !isOverridable(finding)) {
+      throw new Problem(
+        `"overrides" must name a finding that can be overridden (${OVERRIDABLE.join(', ')}), like ${example}.`,
+      );
+    }
+    const why = textOf('reason', reason);
+    if (why === null) throw new Problem(`An override of ${finding} needs a "reason".`);
+    const who = textOf('by', by);
+    return { finding, reason: why, ...(who === null ? {} : { by: who }) };
+  });
 }
 
 function isGoal(value: unknown): value is Goal {
   if (typeof value !== 'object' || value === null) return false;
   const { group, from, to, fromNamed } = value as Record<string, unknown>;
-  if (typeof group !== 'string') return false;
+  const isZone = (zone: unknown) => typeof zone === 'string' || zone === null;
   return (
-    (typeof from === 'string' || from === null) &&
-    typeof to === 'string' &&
-    from !== to &&
-    typeof fromNamed === 'boolean'
+    typeof group === 'string' && isZone(from) && isZone(to) && from !== to && typeof fromNamed === 'boolean'
   );
 }
 

@@ -1,6 +1,6 @@
-import { goalHolds, type Goal } from './goal.ts';
-import type { FailedTask, Reading } from './readings.ts';
-import type { ActionRule } from './sdrs-states.ts';
+import { isIn, sayState, type ActionRule } from './action-rule.ts';
+import { arrived, goalHolds, sayTo, type Goal } from './goal.ts';
+import type { FailedTask, GroupReading, Reading } from './readings.ts';
 
 /**
  * What a reading says about an action whose answer was lost.
@@ -20,46 +20,53 @@ export function judge(baseline: Reading, now: Reading, rule: ActionRule, goal: G
   const { group } = now;
   const before = baseline.group;
   if (goalHolds(now, goal, rule)) {
-    return { kind: 'reached', why: `${group.name} is ${group.status} with production in ${goal.to}` };
+    return { kind: 'reached', why: `${stands(group)} with production in ${group.productionZone ?? '?'}` };
   }
-  if (group.status === rule.running) return { kind: 'underway', why: `${group.name} is ${group.status}` };
-  // A switchover ends in the status that it starts from: there only the direction tells.
-  if (group.status === rule.done && (before.status !== rule.done || group.productionZone === goal.to)) {
+  if (isIn(group, rule.running)) return { kind: 'underway', why: stands(group) };
+  // Where only replication changed, or nothing (a switchover ends in the status that it starts from), the direction tells.
+  const moved = group.status !== before.status && !isIn(before, rule.done);
+  if (isIn(group, rule.done) && (moved || arrived(goal, group.productionZone))) {
     return {
       kind: 'underway',
-      why: `${group.name} is ${group.status}, but not everything says yet that production is in ${goal.to}`,
+      why: `${stands(group)}, but not everything says yet that production is in ${sayTo(goal)}`,
     };
   }
   const task = newFailedTask(baseline, now, rule);
   if (task) return { kind: 'failed', why: describeTask(task) };
-  if (group.status === rule.failed && before.status !== rule.failed) {
-    return { kind: 'failed', why: `${group.name} is ${group.status}` };
-  }
+  if (isIn(group, rule.failed) && !isIn(before, rule.failed)) return { kind: 'failed', why: stands(group) };
   if (group.status !== before.status) {
-    return { kind: 'elsewhere', why: `${group.name} went from ${before.status} to ${group.status}` };
+    return { kind: 'elsewhere', why: `${group.name} went from ${sayState(before)} to ${sayState(group)}` };
   }
   if (group.productionZone !== before.productionZone) {
     return {
       kind: 'elsewhere',
-      why: `${group.name} is ${group.status}, but production went from ${before.productionZone ?? '?'} to ${group.productionZone ?? '?'}`,
+      why: `${stands(group)}, but production went from ${before.productionZone ?? '?'} to ${group.productionZone ?? '?'}`,
     };
+  }
+  // Replication comes and goes by itself when a zone is lost: that is no proof of anything.
+  if (group.replicationStatus !== before.replicationStatus) {
+    return { kind: 'unclear', why: `${group.name} went from ${sayState(before)} to ${sayState(group)}` };
   }
   if (group.updatedAt !== before.updatedAt) {
     return {
       kind: 'failed',
-      why: `${group.name} is ${group.status} again, but was changed meanwhile (updated ${group.updatedAt ?? '?'}, before ${before.updatedAt ?? '?'})`,
+      why: `${stands(group)} again, but was changed meanwhile (updated ${group.updatedAt ?? '?'}, before ${before.updatedAt ?? '?'})`,
     };
   }
-  const moved = movedMember(baseline, now);
-  if (moved) return { kind: 'unclear', why: `${group.name} is ${group.status}, but ${moved}` };
+  const member = movedMember(baseline, now);
+  if (member) return { kind: 'unclear', why: `${stands(group)}, but ${member}` };
   const blind = group.updatedAt === null && before.updatedAt === null;
   if (now.failedTasks === null && (baseline.failedTasks !== null || blind)) {
     return {
       kind: 'unclear',
-      why: `${group.name} is ${group.status}, but the failed tasks could not be read`,
+      why: `${stands(group)}, but the failed tasks could not be read`,
     };
   }
-  return { kind: 'unchanged', why: `${group.name} is ${group.status}, as before` };
+  return { kind: 'unchanged', why: `${stands(group)}, as before` };
+}
+
+function stands(group: GroupReading): string {
+  return `${group.name} is ${sayState(group)}${group.failureDetail === null ? '' : ` (failure ${group.failureDetail})`}`;
 }
 
 /** A failed task of this action that was not there at the baseline. Names are compared loosely: the documents' tables and examples differ. */

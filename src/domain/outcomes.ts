@@ -1,5 +1,3 @@
-import type { GroupReading } from './readings.ts';
-
 /** What an HTTP status means for a read, and for an action (a POST that changes state and has no idempotency key). */
 export interface StatusRule {
   /** May the same GET be sent again by itself? */
@@ -35,8 +33,8 @@ export type SendOutcome =
   | { kind: 'throttled'; error: ProviderError; retryAfterMs: number | null }
   /** Anything else: the action may have started, may start later, or never. */
   | { kind: 'unknown'; why: string; error: ProviderError | null; retryAfterMs: number | null }
-  /** The group was not at the baseline any more when we looked just before the POST: nothing sent. */
-  | { kind: 'changed'; group: GroupReading }
+  /** Something was not at the baseline any more, or a precondition broken, when we looked just before the POST: nothing sent. */
+  | { kind: 'changed'; why: string }
   /** Woke up after the deadline: nothing sent. */
   | { kind: 'late'; why: string }
   /** The run was cancelled before the POST left: nothing sent. */

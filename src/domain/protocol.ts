@@ -1,10 +1,13 @@
-import { blocking, onlyBusy, sayBlocking, type Finding } from './findings.ts';
-import { goalHolds, type Goal } from './goal.ts';
-import { judge, type Sight } from './judge.ts';
+import { isIn, sayState } from './action-rule.ts';
+import { blocking, onlyBusy, sayBlocking } from './findings.ts';
 import type { FollowResult } from './follow.ts';
+import { goalHolds, heldAlready } from './goal.ts';
+import { judge } from './judge.ts';
 import type { SendOutcome } from './outcomes.ts';
+import { ask, cleared, follow, look, missed } from './protocol-moves.ts';
+import type { Done, Happened, ProtocolRule, ProtocolState, Step, Unanswered } from './protocol-types.ts';
 import type { Reading } from './readings.ts';
-import type { ActionRule } from './sdrs-states.ts';
+import { settle } from './settling.ts';
 
 /**
  * The protocol of an action: look before you shoot. A pure state machine; the workflow carries out its
@@ -18,97 +21,6 @@ import type { ActionRule } from './sdrs-states.ts';
  * Never two POSTs for one intent: from `settling` the only way back to `sending` is a group that stood at the
  * baseline, in every witness, to the end of the settle window, and an action that the service itself guards.
  */
-
-export interface ProtocolRule {
-  action: ActionRule;
-  goal: Goal;
-  check: (reading: Reading) => Finding[];
-  dryRun: boolean;
-  /** Automatic POSTs for one intent, the first included. */
-  maxSends: number;
-  settleMs: number;
-  settleReadEveryMs: number;
-  resendBackoffMs: number;
-}
-
-export type Command =
-  | { do: 'look'; why: string }
-  | { do: 'send'; baseline: Reading }
-  | { do: 'wait'; ms: number; why: string }
-  | { do: 'follow'; baseline: Reading; jobId: string | null }
-  | { do: 'ask'; question: Ask }
-  | { do: 'done'; how: Done };
-
-export interface Ask {
-  /** Groups well in lists: what kind of trouble this is. */
-  type: 'PreconditionFailed' | 'OutcomeUnknown' | 'ProviderRefused' | 'ActionFailed' | 'CloudUnreadable';
-  text: string;
-  findings: Finding[];
-}
-
-export type Done =
-  /** The goal held before anything was sent. */
-  | { kind: 'already'; reading: Reading }
-  | { kind: 'reached'; note: string | null }
-  | { kind: 'dryRun'; reading: Reading; findings: Finding[] };
-
-export type Happened =
-  | { saw: Reading }
-  /** The look failed for good: the reads were repeated as long as patience lasted. */
-  | { blind: string }
-  /** `latest`: the last moment at which this POST can have left a worker (ms, the run's clock). */
-  | { sent: SendOutcome; latest: number }
-  | { waited: true }
-  | { followed: FollowResult }
-  /** A person said: try again. */
-  | { retry: true };
-
-interface Unanswered {
-  baseline: Reading;
-  /** The settle window starts here: not before the POST can have left. */
-  since: number;
-  readings: number;
-  /** What came instead of an answer. */
-  why: string;
-  /**
-   * `silence`: the answer was lost. `refusal`: the service said no, and we look whether our own earlier POST is
-   * the reason. `throttle`: 429, probably nothing happened, which is no proof.
-   */
-  after: 'silence' | 'refusal' | 'throttle';
-  /** How long to look before the group's standing still counts; 0: one look is enough. */
-  settleMs: number;
-}
-
-export interface ProtocolState {
-  phase: 'looking' | 'sending' | 'settling' | 'following' | 'asking' | 'done';
-  /** When the last look was commanded: a reading is as new as that, however late it reaches the run. */
-  lookedAt: number;
-  /** Tries of this intent: POSTs that may have left, and those that provably did not. */
-  sends: number;
-  misses: number;
-  /** Has any POST of this run left, whatever became of it? */
-  everSent: boolean;
-  unanswered: Unanswered | null;
-  baseline: Reading | null;
-  jobId: string | null;
-  /** The end of a follow was not clear: a retry goes on following, and never sends on top of it. */
-  followAgain: boolean;
-  /**
-   * When a POST that never seemed to start was given up (ms). Nobody knows how late it may still start: a later
-   * action that would make it valid again must wait.
-   */
-  armedSince: number | null;
-}
-
-export interface Step {
-  state: ProtocolState;
-  command: Command;
-  /** What was concluded, for the timeline; null where the command says it all. */
-  note: string | null;
-}
-
-const MAX_MISSES = 5;
-const MIN_READINGS = 3;
 
 export function begin(): Step {
   return {
@@ -136,10 +48,15 @@ export function next(state: ProtocolState, happened: Happened, rule: ProtocolRul
 }
 
 function turn(state: ProtocolState, happened: Happened, rule: ProtocolRule, now: number): Step {
-  if ('blind' in happened) return ask(state, 'CloudUnreadable', happened.blind);
+  // What was followed and can't be seen any more is followed on after a person's word, never sent again.
+  if ('blind' in happened) {
+    const open = state.phase === 'following' ? { ...state, followAgain: true } : state;
+    return ask(open, 'CloudUnreadable', happened.blind);
+  }
   if ('waited' in happened)
     return look(state, state.phase === 'settling' ? 'after a lost answer' : 'baseline');
   if ('retry' in happened) return retry(state);
+  if ('attested' in happened) return afterAttest(state, happened.attested, rule, now);
   if ('sent' in happened) return afterSend(state, happened.sent, happened.latest, rule, now);
   if ('followed' in happened) return afterFollow(state, happened.followed);
   return state.phase === 'settling'
@@ -149,7 +66,7 @@ function turn(state: ProtocolState, happened: Happened, rule: ProtocolRule, now:
 
 function afterLook(state: ProtocolState, reading: Reading, rule: ProtocolRule, now: number): Step {
   const { action, goal } = rule;
-  if (goalHolds(reading, goal, action)) {
+  if (state.everSent ? goalHolds(reading, goal, action) : heldAlready(reading, goal, action)) {
     const how: Done = !state.everSent ? { kind: 'already', reading } : { kind: 'reached', note: null };
     return { state: { ...state, phase: 'done' }, command: { do: 'done', how }, note: null };
   }
@@ -169,7 +86,7 @@ function afterLook(state: ProtocolState, reading: Reading, rule: ProtocolRule, n
     const unanswered: Unanswered = { baseline, since: now, readings: 0, why, after: 'silence', settleMs };
     return settle({ ...state, phase: 'settling', unanswered }, reading, rule, now);
   }
-  if (reading.group.status === action.running && (state.everSent || onlyBusy(findings))) {
+  if (isIn(reading.group, action.running) && (state.everSent || onlyBusy(findings))) {
     return follow(
       { ...state, baseline: reading },
       `the ${action.name} is under way already: followed, nothing sent`,
@@ -215,7 +132,11 @@ function afterSend(
     case 'refused':
       return lookAfter(settling(outcome.error.message, 'refusal', outcome.wrongState ? rule.settleMs : 0));
     case 'throttled': {
-      if (!rule.action.guarded) return lookAfter(settling(outcome.error.message, 'silence', rule.settleMs));
+      // One look is enough only where the service itself would refuse a second effect.
+      if (!rule.action.guarded) {
+        const ms = Math.max(rule.settleMs, outcome.retryAfterMs ?? 0);
+        return lookAfter(settling(outcome.error.message, 'silence', ms));
+      }
       const ms = outcome.retryAfterMs ?? rule.resendBackoffMs * 2 ** state.misses;
       const open = { ...settling(outcome.error.message, 'throttle', 0), sends: state.sends };
       return {
@@ -232,108 +153,10 @@ function afterSend(
     case 'cancelled':
       return missed(state, 'nothing was sent: cancelled before the POST', rule, 0);
     case 'changed':
-      return missed(
-        state,
-        `nothing was sent: the group changed just before the POST (now ${outcome.group.status}, production in ${outcome.group.productionZone ?? '?'})`,
-        rule,
-        0,
-      );
+      return missed(state, `nothing was sent: ${outcome.why}`, rule, 0);
     default:
       return outcome satisfies never;
   }
-}
-
-/** Nothing left this machine: back to the first look, a limited number of times. */
-function missed(state: ProtocolState, why: string, rule: ProtocolRule, delayMs: number | null): Step {
-  const misses = state.misses + 1;
-  if (misses >= MAX_MISSES) return ask({ ...state, misses }, 'OutcomeUnknown', `${why} (${misses} tries).`);
-  const counted: ProtocolState = { ...state, misses, phase: 'looking' };
-  const ms = delayMs ?? rule.resendBackoffMs * 2 ** (misses - 1);
-  if (ms === 0) return look(counted, 'baseline', why);
-  return { state: counted, command: { do: 'wait', ms, why: 'Wait before the next look and try' }, note: why };
-}
-
-function settle(state: ProtocolState, reading: Reading, rule: ProtocolRule, now: number): Step {
-  const open = state.unanswered;
-  if (open === null) return look({ ...state, phase: 'looking' }, 'baseline');
-  const sight = judge(open.baseline, reading, rule.action, rule.goal);
-  switch (sight.kind) {
-    case 'reached':
-    case 'underway':
-      return follow({ ...state, baseline: open.baseline }, `the action did start: ${sight.why}`);
-    case 'failed':
-      return ask(
-        cleared(state),
-        'ActionFailed',
-        `The ${rule.action.name} was sent, ${open.why}; then it failed or was undone: ${sight.why}.`,
-      );
-    case 'elsewhere':
-      return ask(
-        cleared(state),
-        'OutcomeUnknown',
-        `The ${rule.action.name} was sent, ${open.why}; meanwhile the group went another way: ${sight.why}. Somebody else may be at work.`,
-      );
-    case 'unclear':
-    case 'unchanged':
-      return standing(state, open, sight, rule, now);
-    default:
-      return sight.kind satisfies never;
-  }
-}
-
-function standing(
-  state: ProtocolState,
-  open: Unanswered,
-  sight: Sight,
-  rule: ProtocolRule,
-  now: number,
-): Step {
-  const readings = open.readings + (sight.kind === 'unchanged' ? 1 : 0);
-  const end = open.since + open.settleMs;
-  const watched: ProtocolState = { ...state, unanswered: { ...open, readings } };
-  const enough = readings >= (open.settleMs === 0 ? 1 : MIN_READINGS);
-  // A witness that could not be read, or moved alone, gets the same time again before a person is asked.
-  const patience = sight.kind === 'unchanged' ? end : end + open.settleMs;
-  if (state.lookedAt < patience || (sight.kind === 'unchanged' && !enough)) {
-    const ms = now < end ? Math.min(rule.settleReadEveryMs, end - now) : rule.settleReadEveryMs;
-    return { state: watched, command: { do: 'wait', ms, why: `Watch the group: ${sight.why}` }, note: null };
-  }
-  if (sight.kind !== 'unchanged') {
-    return ask(
-      { ...cleared(watched), armedSince: now },
-      'OutcomeUnknown',
-      `The ${rule.action.name} was sent, ${open.why}. ${sight.why}.`,
-    );
-  }
-  const stood = `${sight.why}, ${readings} readings over ${Math.round((state.lookedAt - open.since) / 1000)} s`;
-  if (open.after === 'refusal') {
-    return ask(cleared(watched), 'ProviderRefused', `${open.why} The group stands where it was (${stood}).`);
-  }
-  if (open.after === 'throttle') return missed(cleared(watched), `not started: ${open.why}`, rule, 0);
-  if (!rule.action.guarded) {
-    return ask(
-      { ...cleared(watched), armedSince: now },
-      'OutcomeUnknown',
-      `The ${rule.action.name} was sent, ${open.why}. The group stands where it was (${stood}), but nothing would stop a second ${rule.action.name} from undoing the first: look for yourself.`,
-    );
-  }
-  if (state.sends >= rule.maxSends) {
-    return ask(
-      { ...cleared(watched), armedSince: now },
-      'OutcomeUnknown',
-      `The ${rule.action.name} was sent ${state.sends} times and never started; the last time: ${open.why}.`,
-    );
-  }
-  return {
-    // What was sent stays in mind: a look that is broken off now goes on from there.
-    state: { ...watched, phase: 'looking', armedSince: now },
-    command: {
-      do: 'wait',
-      ms: rule.resendBackoffMs * 2 ** (state.sends - 1),
-      why: 'Not started: wait before another try',
-    },
-    note: `it did not start: ${stood}`,
-  };
 }
 
 function afterFollow(state: ProtocolState, result: FollowResult): Step {
@@ -365,29 +188,27 @@ function retry(state: ProtocolState): Step {
   return look({ ...state, phase: 'looking', sends: 0, misses: 0 }, 'baseline');
 }
 
-function look(state: ProtocolState, why: string, note: string | null = null): Step {
-  return { state, command: { do: 'look', why }, note };
-}
-
-function follow(state: ProtocolState, note: string): Step {
-  const { baseline } = state;
-  if (baseline === null)
-    return ask(state, 'OutcomeUnknown', 'Nothing to follow: this is a fault of this program.');
-  return {
-    state: { ...cleared(state), phase: 'following' },
-    command: { do: 'follow', baseline, jobId: state.jobId },
-    note,
-  };
-}
-
-function cleared(state: ProtocolState): ProtocolState {
-  return { ...state, unanswered: null };
-}
-
-function ask(state: ProtocolState, type: Ask['type'], text: string, findings: Finding[] = []): Step {
-  return {
-    state: { ...state, phase: 'asking' },
-    command: { do: 'ask', question: { type, text, findings } },
-    note: null,
-  };
+/** What a person says counts only where the cloud says so too; else the question stands as it was. */
+function afterAttest(
+  state: ProtocolState,
+  reading: Reading,
+  { action, goal }: ProtocolRule,
+  now: number,
+): Step {
+  if (goalHolds(reading, goal, action)) {
+    const how: Done = { kind: 'attested', reading };
+    // Done by hand, so not by the POST that was never answered: that one may still start.
+    const armedSince = state.unanswered === null ? state.armedSince : now;
+    return {
+      state: { ...cleared(state), phase: 'done', armedSince },
+      command: { do: 'done', how },
+      note: null,
+    };
+  }
+  const { group } = reading;
+  return ask(
+    state,
+    'AttestRefused',
+    `The ${action.name} is said to be done, but a fresh look disagrees: ${group.name} is ${sayState(group)}, production in ${group.productionZone ?? '?'}.`,
+  );
 }

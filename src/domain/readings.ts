@@ -47,9 +47,15 @@ export interface GroupReading {
   status: string;
   /** Zone in which production runs now, by the group's own word. */
   productionZone: string | null;
-  /** The two zones as the group was created; they never change. */
-  sourceZone: string;
-  targetZone: string;
+  /** The two zones as the group was created; they never change. `null`: the service does not say, nor does dr.yaml (EVS). */
+  sourceZone: string | null;
+  targetZone: string | null;
+  /** Of the group as a whole: active, active-stopped, copying, inactive, error. `null` where only pairs have one (SDRS). */
+  replicationStatus: string | null;
+  /** Of the group as a whole, as a pair's; `null` where only pairs have one (SDRS). */
+  faultLevel: string | null;
+  /** The service's own word on why the group is in error; `null` where it gives none (SDRS lists failed tasks instead). */
+  failureDetail: string | null;
   createdAt: string | null;
   /** As the service wrote it: compared for equality only, its formats differ. */
   updatedAt: string | null;

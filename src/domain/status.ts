@@ -1,17 +1,20 @@
+import type { ActionName } from './actions.ts';
 import type { Verb } from './answers.ts';
-import type { Finding } from './findings.ts';
-import type { Procedure } from './input.ts';
+import type { Finding, Override } from './findings.ts';
+import type { Procedure } from './procedures.ts';
 
 /** Where a run stands, in one word. */
 export type RunState =
   | 'running'
-  /** A step asked; nothing goes on without an answer. */
+  /** A step, an approval or a joint asks; nothing goes on without an answer. */
   | 'waiting'
   /** Cancelled after the POST: nothing new is started, what runs in the cloud is followed to its end. */
   | 'settling'
   | 'completed'
   | 'already there'
   | 'dry run'
+  /** A person did not approve: nothing was sent. */
+  | 'declined'
   | 'aborted'
   | 'cancelled'
   | 'refused'
@@ -34,17 +37,38 @@ export interface TimelineEntry {
 }
 
 export interface Question {
+  /** Counts up in a run, so that an answer can name the question it is meant for. */
+  number: number;
   step: string;
+  /** What it is about, in a few words: "Follow job stopped", "Approval needed". */
+  title: string;
+  /** Groups well in lists: what kind of trouble this is. */
   type: string;
   text: string;
   findings: Finding[];
   askedAt: string;
   reminders: number;
+  /** When the run goes on by itself; null: only with an answer. */
+  until: string | null;
   answers: { verb: Verb; json: string; effect: string }[];
 }
 
+/** What people have decided in a run; a report must not hide any of it. */
+export interface Decisions {
+  approvals: { by: string; at: string }[];
+  /** Approvals were missing, and somebody went on all the same. */
+  breakGlass: { by: string; reason: string; at: string } | null;
+  overrides: Override[];
+  /** Steps that a person did by hand: a fresh look agreed. */
+  attested: { step: string; why: string }[];
+  /** Steps that a person let go, and why. */
+  skipped: { step: string; why: string }[];
+  /** A person let the group go at this joint. */
+  released: { at: string; why: string } | null;
+}
+
 /** What everybody sees of a run: the `status` query, the Temporal UI's current details, `dr watch`. Times in ISO 8601 UTC. */
-export interface RunStatus {
+export interface RunStatus extends Decisions {
   run: string;
   procedure: Procedure;
   site: string;
@@ -65,8 +89,8 @@ export interface RunStatus {
   /** POSTs that may have left, and how many of them were never answered. */
   posts: number;
   lostAnswers: number;
-  /** Steps that a person let go, and why. */
-  skipped: { step: string; why: string }[];
+  /** When production was in service again; what comes after it is no outage. */
+  recoveredAt: string | null;
   /** Which side of the line the run is on: what cancel would do now. */
   cancel: string;
   /** The run that does the work, where this one only waits for it. */
@@ -75,7 +99,7 @@ export interface RunStatus {
 }
 
 /** The result of a run: JSON that says what was seen and done. */
-export interface RunReport {
+export interface RunReport extends Decisions {
   run: string;
   procedure: Procedure;
   outcome: RunState;
@@ -91,7 +115,7 @@ export interface RunReport {
   by: string | null;
   startedAt: string;
   endedAt: string;
-  /** From the request to the end; null where production did not move. */
+  /** From the request until production was in service again; null where production did not move. */
   recoverySeconds: number | null;
   posts: number;
   lostAnswers: number;
@@ -101,8 +125,19 @@ export interface RunReport {
   /** The group as last seen. */
   after: { status: string; productionZone: string | null; seenAt: string } | null;
   findings: Finding[];
-  /** Steps that a person let go, and why. */
-  skipped: { step: string; why: string }[];
+  /** Each action of the run, in order. */
+  actions: ActionReport[];
   steps: StepView[];
   timeline: TimelineEntry[];
+}
+
+/** One action of a run: what was wanted, and how it ended. */
+export interface ActionReport {
+  name: ActionName;
+  /** "eu-de-01 > eu-de-02", or where production stays. */
+  way: string;
+  outcome: 'reached' | 'already' | 'attested' | 'dry run';
+  jobId: string | null;
+  /** A POST of it was given up without an answer at this time, and may still have started since. */
+  armedSince: string | null;
 }

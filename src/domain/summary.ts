@@ -1,5 +1,6 @@
 import { sayWay } from './goal.ts';
-import type { Procedure, RunRequest } from './input.ts';
+import type { RunRequest } from './input.ts';
+import type { Procedure } from './procedures.ts';
 import { WORDS } from './words.ts';
 
 /** The server refuses summaries above about 400 bytes of payload. */

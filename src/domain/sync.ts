@@ -1,7 +1,7 @@
+import { isIn, sayState, type ActionRule } from './action-rule.ts';
 import { names } from './findings.ts';
-import type { Goal } from './goal.ts';
+import { arrived, type Goal } from './goal.ts';
 import type { Reading } from './readings.ts';
-import type { ActionRule } from './sdrs-states.ts';
 
 /** "Job done" and "data in sync" are two conditions; this is the second. All times in ms. */
 export interface SyncState {
@@ -23,17 +23,19 @@ export function syncStep(
   now: number,
 ): { state: SyncState; result: SyncResult | null } {
   const { group, pairs } = reading;
+  // The group's own word counts as well, where it has one.
+  const inStep = group.replicationStatus === null || group.replicationStatus === 'active';
   const behind = pairs.filter((pair) => pair.replicationStatus !== 'active');
   const percent =
     pairs.length === 0 ? 100 : pairs.reduce((sum, pair) => sum + progressOf(pair), 0) / pairs.length;
   const samples = [...(state?.samples ?? []), { at: now, percent }].slice(-SAMPLES);
   const saw =
     behind.length === 0
-      ? `all ${pairs.length} pairs in sync`
+      ? `all ${pairs.length} pairs in sync${inStep ? '' : `, the group itself says ${group.replicationStatus ?? '?'}`}`
       : `${pairs.length - behind.length} of ${pairs.length} pairs in sync, ${Math.floor(percent)} %, ${estimate(samples)}`;
   const next: SyncState = { samples, saw };
-  if (group.status !== rule.action.done || group.productionZone !== rule.goal.to) {
-    const why = `${group.name} is ${group.status}, production in ${group.productionZone ?? '?'}`;
+  if (!isIn(group, rule.action.done) || !arrived(rule.goal, group.productionZone)) {
+    const why = `${group.name} is ${sayState(group)}, production in ${group.productionZone ?? '?'}`;
     return {
       state: next,
       result: { kind: 'left', why: `the group left the state in which it synchronises: ${why}` },
@@ -44,7 +46,7 @@ export function syncStep(
     const which = names(broken.map((pair) => `${pair.name ?? pair.id} (${pair.status})`));
     return { state: next, result: { kind: 'left', why: `pairs in error do not synchronise: ${which}` } };
   }
-  return { state: next, result: behind.length === 0 ? { kind: 'inSync' } : null };
+  return { state: next, result: behind.length === 0 && inStep ? { kind: 'inSync' } : null };
 }
 
 function progressOf(pair: Reading['pairs'][number]): number {
@@ -60,5 +62,7 @@ export function estimate(samples: SyncState['samples']): string {
   if (!first || !last || last.at === first.at || last.percent <= first.percent) return 'no estimate yet';
   const msLeft = ((100 - last.percent) * (last.at - first.at)) / (last.percent - first.percent);
   const minutes = Math.ceil(msLeft / 60_000);
-  return `about ${minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`} left at the present rate`;
+  const perMinute = ((last.percent - first.percent) * 60_000) / (last.at - first.at);
+  const rate = perMinute >= 10 ? Math.round(perMinute) : Number(perMinute.toPrecision(2));
+  return `about ${minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`} left at ${rate} % a minute`;
 }

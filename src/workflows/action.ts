@@ -1,19 +1,13 @@
 import { ActivityFailure, CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
+import { sayState } from '../domain/action-rule.ts';
 import { actionTowards } from '../domain/actions.ts';
 import { blocking } from '../domain/findings.ts';
-import type { FollowResult } from '../domain/follow.ts';
 import { sayWay } from '../domain/goal.ts';
 import type { SendOutcome } from '../domain/outcomes.ts';
-import {
-  begin,
-  next,
-  type Done,
-  type Happened,
-  type ProtocolRule,
-  type ProtocolState,
-  type Step,
-} from '../domain/protocol.ts';
+import { begin, next } from '../domain/protocol.ts';
+import type { Done, Happened, ProtocolRule, ProtocolState, Step } from '../domain/protocol-types.ts';
 import type { Reading } from '../domain/readings.ts';
+import type { SendRequest } from '../activities/act.ts';
 import { activitiesFor } from './activities.ts';
 import { failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
@@ -30,8 +24,8 @@ export interface ActionResult {
   baseline: Reading | null;
   last: Reading | null;
   jobId: string | null;
-  /** A POST was given up without an answer, and nobody knows how late it may still start. */
-  armed: boolean;
+  /** When a POST was given up without an answer (ms); nobody knows how late it may still start. */
+  armedSince: number | null;
 }
 
 /**
@@ -77,7 +71,7 @@ class ActionRun {
       baseline: this.#baseline,
       last: this.#last,
       jobId: this.#jobId,
-      armed: this.#step.state.armedSince !== null,
+      armedSince: this.#step.state.armedSince,
     };
   }
 
@@ -115,7 +109,7 @@ class ActionRun {
       case 'send':
         return this.#send(command.baseline);
       case 'follow':
-        return { followed: await this.#follow(command.baseline, command.jobId) };
+        return this.#follow(command.baseline, command.jobId);
       case 'ask':
       case 'done':
         return null;
@@ -128,8 +122,19 @@ class ActionRun {
     const { command } = this.#step;
     if (command.do !== 'ask') return;
     this.#stopIfCancelled(command.question.text);
-    await this.#run.ask(command.question);
-    this.#advance({ retry: true });
+    const verb = await this.#run.ask({ ...command.question, also: { attest: null } });
+    if (verb !== 'attest') return this.#advance({ retry: true });
+    const step = this.#run.status.steps.at(-1)?.name ?? '';
+    const why = this.#run.lastSeen;
+    this.#advance(await this.#attest());
+    const after = this.#step.command;
+    if (after.do === 'done' && after.how.kind === 'attested') this.#run.status.attested.push({ step, why });
+  }
+
+  /** A person's word is looked at like everything else; nothing is sent. */
+  async #attest(): Promise<Happened> {
+    const seen = await this.#look('for what was done by hand', this.#step.state);
+    return 'saw' in seen ? { attested: seen.saw } : seen;
   }
 
   async #look(why: string, state: ProtocolState): Promise<Happened> {
@@ -147,7 +152,7 @@ class ActionRun {
       const { group, pairs } = reading;
       const notes = why === 'baseline' ? blocking(this.#work.rule.check(reading)).length : 0;
       this.#run.say(
-        `saw ${group.name} ${group.status}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} finding(s)` : ''}`,
+        `saw ${group.name} ${sayState(group)}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} finding(s)` : ''}`,
       );
       return { saw: reading };
     } catch (error) {
@@ -167,9 +172,12 @@ class ActionRun {
       `starts nothing new, but what has been sent is followed to its end: the ${action.name} can't be taken back.`,
     );
     const scheduledAt = Date.now();
-    const request = {
+    const request: SendRequest = {
       site,
       action,
+      rule: this.#work.rule.action,
+      goal,
+      overrides: run.status.overrides,
       baseline: baseline.group,
       deadlineMs: sendDeadline,
       postTimeoutMs: postTimeout,
@@ -211,7 +219,7 @@ class ActionRun {
     if (!left && this.#run.cancelled) throw new CancelledFailure('cancelled before the POST');
   }
 
-  async #follow(baseline: Reading, jobId: string | null): Promise<FollowResult> {
+  async #follow(baseline: Reading, jobId: string | null): Promise<Happened> {
     const run = this.#run;
     const { timings } = run.setup;
     if (this.#baseline === null) this.#baseline = baseline;
@@ -219,30 +227,32 @@ class ActionRun {
       jobId === null
         ? `Follow group ${run.status.group} to its end`
         : `Follow job ${jobId} of ${run.status.group}`;
-    const followed = await this.#breakable(this.#step.state, () =>
-      this.#do.follow.follow.executeWithOptions({ summary }, [
-        {
-          site: run.request.site,
-          groupId: this.#work.groupId,
-          jobId,
-          rule: {
-            action: this.#work.rule.action,
-            goal: this.#work.rule.goal,
-            before: {
-              status: baseline.group.status,
-              productionZone: baseline.group.productionZone,
-              updatedAt: baseline.group.updatedAt,
+    const follow = () =>
+      this.#breakable(this.#step.state, () =>
+        this.#do.follow.follow.executeWithOptions({ summary }, [
+          {
+            site: run.request.site,
+            groupId: this.#work.groupId,
+            jobId,
+            rule: {
+              action: this.#work.rule.action,
+              goal: this.#work.rule.goal,
+              before: baseline.group,
+              graceMs: timings.followGrace,
+              limitMs: timings.followLimit,
             },
-            graceMs: timings.followGrace,
-            limitMs: timings.followLimit,
+            pollEveryMs: timings.pollEvery,
           },
-          pollEveryMs: timings.pollEvery,
-        },
-      ]),
-    );
-    if (followed.last) this.#last = followed.last;
-    run.say(`followed to the end in ${followed.polls} polls: ${followed.result.kind}`);
-    return followed.result;
+        ]),
+      );
+    try {
+      const followed = await follow();
+      if (followed.last) this.#last = followed.last;
+      run.say(`followed to the end in ${followed.polls} polls: ${followed.result.kind}`);
+      return { followed: followed.result };
+    } catch (error) {
+      return { blind: failedActivity(error).message };
+    }
   }
 
   /** A cancel breaks off what only looks or waits, as long as nothing of ours may be under way. */

@@ -53,5 +53,11 @@ export function activitiesFor(setup: RunSetup) {
     scheduleToCloseTimeout: (timings.serverStart + timings.serverStop) * 2 + timings.readPatience,
     retry: readRetry,
   });
-  return { look, act, follow, sync, servers, join };
+  const probes = proxyActivities<Pick<Activities, 'watchProbes'>>({
+    ...always,
+    // Only looks, and keeps its own limit from one worker to the next.
+    startToCloseTimeout: timings.probeLimit * 2,
+    retry: { initialInterval: 1_000, backoffCoefficient: 1 },
+  });
+  return { look, act, follow, sync, servers, probes, join };
 }

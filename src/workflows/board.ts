@@ -30,9 +30,17 @@ export class Board {
       headline: status.headline,
       needsHuman: status.question !== null,
       question: status.question?.text.slice(0, 500) ?? null,
+      mayRelease: status.question?.answers.some(({ verb }) => verb === 'release') ?? false,
       cancel: status.cancel,
     };
-    const key = JSON.stringify([status.state, step, status.question?.askedAt, status.cancel, status.worksIn]);
+    const key = JSON.stringify([
+      status.state,
+      step,
+      status.question?.number,
+      status.cancel,
+      status.worksIn,
+      modeOf(status),
+    ]);
     if (key === this.#memo) return;
     this.#memo = key;
     upsertMemo(memo);
@@ -46,7 +54,7 @@ export class Board {
       { key: SEARCH_ATTRIBUTES.DrState, value: status.state },
       { key: SEARCH_ATTRIBUTES.DrStep, value: step },
       { key: SEARCH_ATTRIBUTES.DrIncident, value: status.incident },
-      { key: SEARCH_ATTRIBUTES.DrMode, value: status.dryRun ? 'dry run' : 'real' },
+      { key: SEARCH_ATTRIBUTES.DrMode, value: modeOf(status) },
       { key: SEARCH_ATTRIBUTES.DrNeedsHuman, value: status.question !== null },
     ].filter(
       (pair) => pair.value !== null && this.#registered.includes(pair.key.name as SearchAttributeName),
@@ -56,4 +64,9 @@ export class Board {
     this.#attributes = key;
     upsertSearchAttributes(pairs);
   }
+}
+
+function modeOf({ breakGlass, dryRun }: RunStatus): string {
+  if (breakGlass !== null) return 'break-glass';
+  return dryRun ? 'dry run' : 'real';
 }

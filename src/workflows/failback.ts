@@ -1,10 +1,12 @@
 import type { Goal } from '../domain/goal.ts';
-import { SDRS_ACTIONS } from '../domain/sdrs-states.ts';
+import { isIn } from '../domain/action-rule.ts';
+import { ruleOf } from '../domain/states.ts';
 import type { RunReport } from '../domain/status.ts';
+import { approved } from './approval.ts';
 import { AROUND_REPROTECT, AROUND_SWITCHOVER } from './around.ts';
 import { takeGroup } from './lock.ts';
-import { actionPart, lookAhead } from './one-action.ts';
-import { reportOf } from './report.ts';
+import { actionPart, lookAhead, type Part, type PartResult } from './part.ts';
+import { declined, reportOf } from './report.ts';
 import { runbook } from './runbook.ts';
 import type { Run } from './run.ts';
 
@@ -22,25 +24,24 @@ export async function failback(input: unknown): Promise<RunReport> {
     const taken = await takeGroup(run);
     if (taken.kind === 'theirs') return taken.report;
     const { groupId, goal } = taken;
-    const home = { groupId, goal, name: 'switchover' } as const;
+    const home: Part = { groupId, goal, name: 'switchover' };
+    if (!(await approved(run, home))) return declined(run);
+    const done: PartResult[] = [];
 
     if (await needsReprotect(run, home)) {
-      const there: Goal = { group: goal.group, from: null, to: goal.from ?? goal.to, fromNamed: false };
-      const reprotected = await actionPart(
-        run,
-        { groupId, goal: there, name: 'reprotect' },
-        AROUND_REPROTECT,
-      );
+      const there: Goal = { group: goal.group, from: null, to: goal.from, fromNamed: false };
+      done.push(await actionPart(run, { groupId, goal: there, name: 'reprotect' }, AROUND_REPROTECT));
       // What comes after a reprotect can't be checked before it.
-      if (run.request.dryRun) return reportOf(run, reprotected, there);
+      if (run.request.dryRun) return reportOf(run, done);
     }
-    return reportOf(run, await actionPart(run, home, AROUND_SWITCHOVER), goal);
+    done.push(await actionPart(run, home, AROUND_SWITCHOVER));
+    return reportOf(run, done);
   });
 }
 
-async function needsReprotect(run: Run, home: Parameters<typeof lookAhead>[1]): Promise<boolean> {
+async function needsReprotect(run: Run, home: Part): Promise<boolean> {
   const { done } = await lookAhead(run, home);
   if (done.kind !== 'dryRun') return false;
-  const { allowedFrom, running } = SDRS_ACTIONS.reprotect;
-  return [...allowedFrom, running].includes(done.reading.group.status);
+  const { allowedFrom, running } = ruleOf(run.setup.service, 'reprotect');
+  return isIn(done.reading.group, [...allowedFrom, ...running]);
 }

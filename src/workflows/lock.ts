@@ -11,8 +11,10 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunMemo } from '../activities/join.ts';
+import { sayState } from '../domain/action-rule.ts';
 import { decideGoal, type Goal } from '../domain/goal.ts';
-import { ACTION_OF, type RunRequest } from '../domain/input.ts';
+import { type RunRequest } from '../domain/input.ts';
+import { ACTION_OF } from '../domain/procedures.ts';
 import type { GroupReading } from '../domain/readings.ts';
 import { canonicalRunId } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
@@ -36,7 +38,11 @@ export async function takeGroup(run: Run): Promise<Taken> {
   run.useSetup(
     await wrongInputEnds(() =>
       local.loadSetup.executeWithOptions({ summary: `Read the configuration of site ${request.site}` }, [
-        { site: request.site },
+        {
+          site: request.site,
+          groupId: request.group,
+          ...(request.goal ? { groupName: request.goal.group } : {}),
+        },
       ]),
     ),
   );
@@ -89,8 +95,8 @@ async function findGroup(run: Run): Promise<GroupReading> {
           look.findGroup.executeWithOptions({ summary: `Find group ${group} at ${site}` }, [{ site, group }]),
         ),
       );
-      const { name, id, status, productionZone } = found;
-      run.say(`${name} is ${id}, ${status}, production in ${productionZone ?? '?'}`);
+      const { name, id, productionZone } = found;
+      run.say(`${name} is ${id}, ${sayState(found)}, production in ${productionZone ?? '?'}`);
       return found;
     } catch (error) {
       const { type, message } = failedActivity(error);

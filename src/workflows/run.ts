@@ -7,16 +7,19 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { saySource, type Verb } from '../domain/answers.ts';
-import type { Procedure, RunRequest } from '../domain/input.ts';
+import type { RunRequest } from '../domain/input.ts';
+import { newStatus } from '../domain/new-status.ts';
+import type { Procedure } from '../domain/procedures.ts';
+import { stepAnswers, toQuestion, type AskFor, type StepQuestion } from '../domain/questions.ts';
 import type { RunState, RunStatus, StepView } from '../domain/status.ts';
 import type { RunSetup } from '../activities/setup.ts';
 import { Board } from './board.ts';
 import { ending } from './failure.ts';
-import { Desk, toQuestion, type AskFor } from './desk.ts';
+import { Desk, type Answer, type Refuse } from './desk.ts';
 import { statusQuery } from './messages.ts';
 
-const DAY_MS = 86_400_000;
-const NOTHING_SENT = 'ends the run at once; nothing has been sent.';
+/** What a stopped step may be told to do; the rest ends the run or is a kind of `retry`. */
+export type StepAnswer = Extract<Verb, 'retry' | 'attest' | 'skip' | 'stopHard'>;
 
 /** The frame of every runbook: its steps, its questions, cancel, and what people see. */
 export class Run {
@@ -24,44 +27,24 @@ export class Run {
   readonly status: RunStatus;
   /** What this run leaves behind if it ends here, as a sentence: an abort or a cancel must say it. */
   aftermath = '';
+  /** The end of the time in which a POST that was given up may still start (ms); 0: there is none. */
+  armedUntil = 0;
   readonly #board = new Board();
   #setup: RunSetup | null = null;
   readonly #desk: Desk;
+  #questions = 0;
   #cancelled = false;
   #interruptible: CancellationScope | null = null;
 
   constructor(procedure: Procedure, request: RunRequest) {
     const { workflowId, startTime } = workflowInfo();
     this.request = request;
-    this.status = {
-      run: workflowId,
-      procedure,
-      site: request.site,
-      group: request.group,
-      groupId: null,
-      from: request.from ?? null,
-      to: null,
-      dryRun: request.dryRun,
-      incident: request.incident ?? null,
-      reason: request.reason ?? null,
-      by: request.by ?? null,
-      state: 'running',
-      headline: 'Starting',
-      startedAt: countsFrom(request.requestedAt, startTime),
-      endedAt: null,
-      steps: [],
-      question: null,
-      posts: 0,
-      lostAnswers: 0,
-      skipped: [],
-      cancel: NOTHING_SENT,
-      worksIn: null,
-      timeline: [],
-    };
+    this.status = newStatus(procedure, request, { run: workflowId, startTime });
     this.#desk = new Desk({
       status: this.status,
       cancelled: () => this.#cancelled,
       publish: () => this.#board.publish(this.status),
+      note: (text) => this.#log(text),
     });
     this.#listen();
   }
@@ -99,7 +82,7 @@ export class Run {
     }
   }
 
-  /** A named part of the run that people see. Its note is what the work returns as `note`, or says meanwhile. */
+  /** A named part of the run that people see. Its note is what the work says meanwhile. */
   async step<T>(name: string, work: () => Promise<T>): Promise<T> {
     const view: StepView = { name, state: 'running', startedAt: now(), endedAt: null, note: null };
     this.status.steps.push(view);
@@ -129,9 +112,13 @@ export class Run {
 
   /** Into the timeline and onto the current step. */
   say(text: string): void {
-    this.status.timeline.push({ at: now(), kind: 'event', text });
     const step = this.status.steps.at(-1);
     if (step && step.endedAt === null) step.note = text;
+    this.#log(text);
+  }
+
+  #log(text: string): void {
+    this.status.timeline.push({ at: now(), kind: 'event', text });
     this.#board.publish(this.status);
   }
 
@@ -143,38 +130,66 @@ export class Run {
 
   /**
    * A failed step asks. Returns what a person said; throws on `abort`, on cancel, and at once where nobody watches
-   * (`onFailure: abort`, a dry run).
+   * (`onFailure: abort`, a dry run). An override is taken down here, and is a retry then.
    */
-  async ask(question: AskFor): Promise<Exclude<Verb, 'abort'>> {
+  async ask(question: StepQuestion): Promise<StepAnswer> {
     const { status } = this;
-    const step = status.steps.at(-1);
-    const name = step?.name ?? status.headline;
+    const name = status.steps.at(-1)?.name ?? status.headline;
     this.say(question.text);
     if (this.request.onFailure === 'abort' || this.request.dryRun)
       throw ending(question.type, this.withAftermath(question.text));
-    status.question = toQuestion(name, question, now(), this.aftermath);
-    status.state = 'waiting';
-    if (step) step.state = 'waiting';
-    this.headline(`${name} stopped and waits for an answer`);
-    const answer = await this.#desk.wait(this.setup.timings.reminder);
-    status.question = null;
-    status.state = 'running';
-    if (step) step.state = 'running';
+    const { answers, refuse } = stepAnswers(question, this.aftermath);
+    const answer = await this.waitFor({ ...question, title: `${name} stopped`, answers }, refuse);
     if (answer === null) throw new CancelledFailure('cancelled while waiting for an answer');
-    const source = saySource(answer.input);
-    this.say(`${answer.verb}${source}`);
-    if (answer.verb === 'abort')
+    const { verb, input } = answer;
+    const source = saySource(input);
+    if (verb === 'abort')
       throw ending(
         'Aborted',
         this.withAftermath(`Aborted${source}. The step stopped because: ${question.text}`),
       );
-    if (answer.verb === 'skip') status.skipped.push({ step: name, why: `skipped${source}` });
+    if (verb === 'skip') status.skipped.push({ step: name, why: `skipped${source}` });
+    if (verb === 'override' || verb === 'confirmAzRestored') this.override(answer);
+    return verb === 'skip' || verb === 'stopHard' || verb === 'attest' ? verb : 'retry';
+  }
+
+  /** Takes down what a person has said to go on in spite of. */
+  override({ verb, input }: Answer): void {
+    const finding = verb === 'confirmAzRestored' ? 'zone-not-restored' : input.finding;
+    const reason = input.reason ?? 'the zone is restored';
+    const by = input.by === undefined ? {} : { by: input.by };
+    this.status.overrides.push({ finding, reason, ...by } as RunStatus['overrides'][number]);
+  }
+
+  /**
+   * Waits for a person, as long as it takes or until the question's time is over; null then, and on cancel.
+   * For what is no failure: an approval, a joint, a wait that a person may cut short.
+   */
+  async waitFor(asked: AskFor, refuse: Refuse = () => null): Promise<Answer | null> {
+    const { status } = this;
+    const step = status.steps.at(-1);
+    const name = step?.name ?? status.headline;
+    this.#questions += 1;
+    status.question = toQuestion(asked, { number: this.#questions, step: name, askedAt: now() });
+    status.state = 'waiting';
+    if (step) step.state = 'waiting';
+    this.headline(`${status.question.title}: waits for an answer`);
+    const answer = await this.#desk.wait(this.setup.timings.reminder, refuse);
+    status.question = null;
+    status.state = 'running';
+    if (step) step.state = 'running';
+    if (answer !== null) this.say(`${answer.verb}${saySource(answer.input)}`);
     this.headline(name);
-    return answer.verb;
+    return answer;
   }
 
   withAftermath(text: string): string {
     return this.aftermath === '' ? text : `${text} ${this.aftermath}`;
+  }
+
+  /** Production is in service again: what comes after it is no outage. */
+  recovered(): void {
+    this.status.recoveredAt ??= now();
   }
 
   /** Ends the run's screen. */
@@ -199,12 +214,6 @@ export class Run {
       }
     });
   }
-}
-
-/** A start form offers the last run's input again: a request from another day is a copy, not this run's. */
-function countsFrom(requestedAt: string | undefined, startTime: Date): string {
-  const age = requestedAt === undefined ? -1 : startTime.getTime() - Date.parse(requestedAt);
-  return requestedAt !== undefined && age >= 0 && age <= DAY_MS ? requestedAt : startTime.toISOString();
 }
 
 export function now(): string {

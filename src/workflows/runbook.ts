@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancelledFailure, ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import { stateAfter } from '../domain/endings.ts';
-import { EXAMPLES, parseRequest, type Procedure } from '../domain/input.ts';
+import { parseRequest } from '../domain/input.ts';
+import { EXAMPLES, type Procedure } from '../domain/procedures.ts';
 import type { RunReport } from '../domain/status.ts';
 import { isUnreadable } from '../temporal/payload-converter.ts';
 import { ending } from './failure.ts';

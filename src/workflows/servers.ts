@@ -1,4 +1,3 @@
-import type { Goal } from '../domain/goal.ts';
 import type { Reading } from '../domain/readings.ts';
 import { serversIn, type ServerAim } from '../domain/server-aim.ts';
 import { activitiesFor } from './activities.ts';
@@ -6,7 +5,12 @@ import { failedActivity } from './failure.ts';
 import type { Run } from './run.ts';
 
 /** Stops the servers of these zones: before production leaves, or before a zone becomes the standby. */
-export async function stopServers(run: Run, reading: Reading, zones: readonly string[]): Promise<void> {
+export async function stopServers(
+  run: Run,
+  reading: Reading,
+  asked: readonly (string | null)[],
+): Promise<void> {
+  const zones = asked.filter((zone) => zone !== null);
   const ids = zones.flatMap((zone) => serversIn(reading, zone));
   const production = reading.group.productionZone;
   if (run.request.servers === 'manage' && production !== null && zones.includes(production)) {
@@ -16,13 +20,13 @@ export async function stopServers(run: Run, reading: Reading, zones: readonly st
 }
 
 /** Starts the servers of the zone that production is in now: this is what ends the outage. */
-export async function startServers(run: Run, reading: Reading, goal: Goal): Promise<void> {
+export async function startServers(run: Run, reading: Reading, zone: string): Promise<void> {
   if (run.request.servers !== 'ignore') {
-    run.aftermath = `Production is in ${goal.to}: start its servers, or ${run.status.group} stays down.`;
+    run.aftermath = `Production is in ${zone}: start its servers, or ${run.status.group} stays down.`;
   }
   await serverStep(run, {
-    title: `Start servers in ${goal.to}`,
-    ids: serversIn(reading, goal.to),
+    title: `Start servers in ${zone}`,
+    ids: serversIn(reading, zone),
     aim: 'running',
   });
   run.aftermath = '';

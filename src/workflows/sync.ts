@@ -1,15 +1,17 @@
 import type { Goal } from '../domain/goal.ts';
 import type { Reading } from '../domain/readings.ts';
-import type { ActionRule } from '../domain/sdrs-states.ts';
+import type { ActionRule } from '../domain/action-rule.ts';
 import { activitiesFor } from './activities.ts';
 import { failedActivity } from './failure.ts';
 import type { Run } from './run.ts';
 
-/** The step that ends when every pair is in sync. A cancel may break it off: the synchronisation goes on by itself. */
+/**
+ * The step that ends when every pair is in sync; null where a person let it go. A cancel may break it off: the synchronisation goes on by itself.
+ */
 export async function watchSync(
   run: Run,
   work: { groupId: string; action: ActionRule; goal: Goal },
-): Promise<Reading> {
+): Promise<Reading | null> {
   const { sync } = activitiesFor(run.setup);
   const { groupId, action, goal } = work;
   return run.step('Watch sync', async () => {
@@ -33,11 +35,15 @@ export async function watchSync(
           run.say(`all ${last.pairs.length} pairs are in sync`);
           return last;
         }
-        await run.ask({ type: 'SyncBroken', text: `Not in sync yet: ${result.why}.` });
+        if ((await ask(run, 'SyncBroken', `Not in sync yet: ${result.why}.`)) === 'skip') return null;
       } catch (error) {
         const { type, message } = failedActivity(error);
-        await run.ask({ type, text: message });
+        if ((await ask(run, type, message)) === 'skip') return null;
       }
     }
   });
+}
+
+function ask(run: Run, type: string, text: string) {
+  return run.ask({ type, text, also: { skip: 'goes on without waiting for the sync; it may never end.' } });
 }

@@ -2,21 +2,36 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Connected } from '../../temporal/connection.ts';
 import { withTemporal } from '../with-temporal.ts';
 import { namesOf } from '../../temporal/errors.ts';
-import type { AnswerInput, AnswerResult, Verb } from '../../domain/answers.ts';
+import {
+  answerProblem,
+  VERBS,
+  type AnswerInput,
+  type AnswerResult,
+  type Verb,
+} from '../../domain/answers.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { run } from '../output.ts';
 import { isOpen, viewRun } from '../runs.ts';
+import { commandOf } from '../say.ts';
 
 export interface AnswerOptions {
   by?: string | undefined;
   reason?: string | undefined;
+  finding?: string | undefined;
+  text?: string | undefined;
   json?: true | undefined;
 }
 
 const ANSWER_MS = 15_000;
 
-export async function answer(verb: Verb, typed: string, options: AnswerOptions): Promise<void> {
+/** @param command the verb as it is typed */
+export async function answer(command: string, typed: string, options: AnswerOptions): Promise<void> {
   await run(options, async (out) => {
+    const verb = VERBS.find((one) => commandOf(one) === command);
+    if (verb === undefined) throw new CommandError(EXIT.usage, `There is no verb "${command}".`);
+    const said = inputOf(options);
+    const problem = answerProblem(verb, said);
+    if (problem !== null) throw new CommandError(EXIT.usage, `${problem} Nothing was sent.`);
     return withTemporal(async (temporal) => {
       const view = await viewRun(temporal.client, typed);
       const { id, record, status } = view;
@@ -32,16 +47,27 @@ export async function answer(verb: Verb, typed: string, options: AnswerOptions):
           `No worker answers for run ${id}, so nobody can take "${verb}" now. Start one ("dr worker") and say it again.`,
         );
       }
-      const by = options.by ?? process.env['USER'];
-      const input = { ...(by ? { by } : {}), ...(options.reason ? { reason: options.reason } : {}) };
-      // One answer to one question, however often the key is pressed and by how many people.
-      const updateId = status.question ? `${verb}@${status.question.askedAt}` : undefined;
+      const { question } = status;
+      // The question that this person sees, and no later one.
+      const input = question && verb !== 'note' ? { ...said, question: question.number } : said;
+      // One answer to one question, however often the key is pressed and by how many people; two approvals are two.
+      const whose = verb === 'approve' ? `/${said.by ?? ''}` : '';
+      const updateId = question && verb !== 'note' ? `${verb}@${question.askedAt}${whose}` : undefined;
       const result = await send(temporal, id, verb, input, updateId);
       out.data({ run: id, ...result });
       out.line(result.message);
       if (verb !== 'abort') out.line(`Watch it: dr watch ${id}`);
     });
   });
+}
+
+function inputOf({ by = process.env['USER'], reason, finding, text }: AnswerOptions): AnswerInput {
+  return {
+    ...(by ? { by } : {}),
+    ...(reason ? { reason } : {}),
+    ...(finding ? { finding } : {}),
+    ...(text ? { text } : {}),
+  };
 }
 
 async function send(

@@ -118,14 +118,26 @@ async function checkSites(checks: Checks, config: LoadedConfig): Promise<void> {
     const secret = missing.find((one) => one.site === site);
     // Without it there is nothing to log in with: one cause, one sentence.
     if (secret) checks.add(`site ${site}`, false, `no login: ${secret.why} (${secret.path})`);
-    else await checks.run(`site ${site}`, () => logIn(clouds, site));
+    else await checks.run(`site ${site}`, () => logIn(clouds, config, site));
   }
 }
 
-async function logIn(clouds: Clouds, site: string) {
+async function logIn(clouds: Clouds, { sites }: LoadedConfig, site: string) {
   const service = clouds.get(site);
   const { projectId, tokenExpiresAt } = await service.login();
-  const { length } = await service.listGroups();
+  const groups = await service.listGroups();
+  const named = [...(sites.get(site)?.groups.keys() ?? [])];
+  // A slip there would silently leave out servers and health probes.
+  const unknown = named.filter((key) => !groups.some(({ id, name }) => id === key || name === key));
+  if (unknown.length > 0) {
+    throw new CommandError(
+      EXIT.unhealthy,
+      `login works, but dr.yaml names groups that the site does not have: ${unknown.join(', ')}`,
+    );
+  }
   const until = tokenExpiresAt === null ? '' : `, token until ${tokenExpiresAt.slice(0, 19)}Z`;
-  return { says: `login works, project ${projectId}${until}, ${length} group(s)`, value: length };
+  return {
+    says: `login works, project ${projectId}${until}, ${groups.length} group(s)`,
+    value: groups.length,
+  };
 }

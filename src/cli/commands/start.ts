@@ -1,4 +1,5 @@
-import { parseRequest, type Procedure } from '../../domain/input.ts';
+import { parseRequest, type RunRequest } from '../../domain/input.ts';
+import { type Procedure } from '../../domain/procedures.ts';
 import type { Connected } from '../../temporal/connection.ts';
 import { withTemporal } from '../with-temporal.ts';
 import { CommandError, EXIT } from '../exit.ts';
@@ -13,7 +14,12 @@ export interface StartOptions {
   group: string;
   from?: string | undefined;
   to?: string | undefined;
-  servers: 'manage' | 'check' | 'ignore';
+  servers: RunRequest['servers'];
+  approval: RunRequest['approval'];
+  resend: RunRequest['resend'];
+  then?: RunRequest['then'] | undefined;
+  /** Each "finding=reason". */
+  override: string[];
   dryRun?: true | undefined;
   reason?: string | undefined;
   incident?: string | undefined;
@@ -29,7 +35,7 @@ export interface StartOptions {
 export async function startProcedure(procedure: Procedure, options: StartOptions): Promise<void> {
   await run(options, async (out) => {
     const requestedAt = new Date().toISOString();
-    const { site, group, from, to, servers, reason, incident, onFailure } = options;
+    const { site, group, from, to, servers, approval, resend, then, reason, incident, onFailure } = options;
     const by = options.by ?? process.env['USER'];
     const dryRun = options.dryRun === true;
     const directions = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
@@ -38,6 +44,10 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
       group,
       ...directions,
       servers,
+      approval,
+      resend,
+      ...(then ? { then } : {}),
+      overrides: overridesOf(options.override, by),
       reason,
       incident,
       by,
@@ -66,6 +76,13 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
       }
       return await followRun(temporal, started.run, out, { stopAtQuestion: options.stopAtQuestion === true });
     });
+  });
+}
+
+function overridesOf(given: readonly string[], by: string | undefined) {
+  return given.map((text) => {
+    const [finding, ...reason] = text.split('=');
+    return { finding, reason: reason.join('='), ...(by ? { by } : {}) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { clock, duration } from '../../domain/details.ts';
-import { EXAMPLES } from '../../domain/input.ts';
+import { EXAMPLES } from '../../domain/procedures.ts';
 import type { RunStatus } from '../../domain/status.ts';
 import type { Connected } from '../../temporal/connection.ts';
 import { withTemporal } from '../with-temporal.ts';

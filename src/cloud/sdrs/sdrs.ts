@@ -1,14 +1,17 @@
 import type { SendOutcome } from '../../domain/outcomes.ts';
 import type { FailedTask, GroupReading, JobReading, Reading } from '../../domain/readings.ts';
 import type { z } from 'zod';
+import { refusedUnsent } from '../action-answers.ts';
+import { all } from '../all.ts';
 import { parse } from '../answers.ts';
 import type { AuthorizedClient } from '../authorized.ts';
 import type { Authorizer } from '../authorizer.ts';
 import { CloudError } from '../errors.ts';
 import type { Action } from '../../domain/actions.ts';
 import { projectRoot, segment } from '../paths.ts';
-import type { CallOptions, ReplicationService, SendOptions } from '../service.ts';
-import { readPages, type Listing } from './pages.ts';
+import { readPages, type Listing } from '../pages.ts';
+import type { CallOptions, ObserveOptions, ReplicationService, SendOptions } from '../service.ts';
+import { sdrsAnswers } from './answers.ts';
 import * as wire from './wire.ts';
 
 /**
@@ -58,7 +61,7 @@ export class SdrsService implements ReplicationService {
     return parse(wire.groupAnswer, body, what);
   }
 
-  async observe(groupId: string, options?: CallOptions): Promise<Reading> {
+  async observe(groupId: string, options?: ObserveOptions): Promise<Reading> {
     const filter = `&server_group_id=${segment(groupId, `Protection group ${groupId}`)}`;
     const of = `of protection group ${groupId}`;
     // The start: what is read is at least as new as this.
@@ -74,7 +77,9 @@ export class SdrsService implements ReplicationService {
         `The list of instances ${of}`,
         options,
       ),
-      this.#failedTasks(groupId, filter, options),
+      options?.failedTasks === false
+        ? Promise.resolve({ tasks: null, gaps: [] })
+        : this.#failedTasks(groupId, filter, options),
     ]);
     // A service that ignored the filter would mix in other groups' members.
     const ours = (member: { groupId: string | null }): boolean =>
@@ -97,16 +102,18 @@ export class SdrsService implements ReplicationService {
 
   async send(groupId: string, action: Action, options: SendOptions): Promise<SendOutcome> {
     const what = `The ${action.name} of protection group ${groupId}`;
+    // Without its direction a switchover would be a toggle.
+    if (action.name === 'switchover' && action.station === null) {
+      return refusedUnsent(`${what}: the zone that production is to run in is not named; nothing was sent`);
+    }
     let id: string;
     try {
       id = segment(groupId, what);
     } catch (error) {
-      const { message } = error as CloudError;
-      const none = { status: null, code: null, providerMessage: null, requestId: null };
-      return { kind: 'refused', error: { message, ...none }, wrongState: false };
+      return refusedUnsent((error as CloudError).message);
     }
     const path = (project: string): string => `${projectRoot(project)}/server-groups/${id}/action`;
-    return this.#client.send(path, actionBody(action), what, options);
+    return this.#client.send({ path, json: actionBody(action), what, answers: sdrsAnswers }, options);
   }
 
   /**
@@ -164,12 +171,3 @@ export class SdrsService implements ReplicationService {
 
 /** Path of a cheap GET that only somebody whom SDRS lets into the project may make. */
 export const trialPath = (projectId: string): string => `${projectRoot(projectId)}/server-groups?limit=1`;
-
-/** Like Promise.all, but waits for all of them: none is left running, none rejects unheard. The first error counts. */
-async function all<T extends readonly unknown[]>(promises: {
-  [K in keyof T]: Promise<T[K]>;
-}): Promise<T> {
-  const results = await Promise.allSettled(promises);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as T;
-}

@@ -6,7 +6,7 @@ import type {
   JobReading,
   PairReading,
 } from '../../domain/readings.ts';
-import { essential, optional, textOrNumber } from '../answers.ts';
+import { essential, optional, percent, textOrNumber } from '../answers.ts';
 
 /**
  * SDRS on the wire → readings (SDRS API reference; pages sdrs_05_0404 groups, 0504 instances, 0604 pairs,
@@ -14,15 +14,10 @@ import { essential, optional, textOrNumber } from '../answers.ts';
  * statuses kept as they came. Only what no decision can do without must be there.
  */
 
-const percent = textOrNumber.transform((value) => {
-  const number = value === null ? Number.NaN : Number(value);
-  return Number.isFinite(number) ? number : null;
-});
-
 /** The two zones never change; `priority_station` says which of them is production now. */
 function productionZone(
   station: string | null,
-  zones: { sourceZone: string; targetZone: string },
+  zones: Pick<GroupReading, 'sourceZone' | 'targetZone'>,
 ): string | null {
   if (station === 'source') return zones.sourceZone;
   return station === 'target' ? zones.targetZone : null;
@@ -47,6 +42,10 @@ export const group = z
       status: wire.status,
       productionZone: productionZone(wire.priority_station, zones),
       ...zones,
+      // Pairs have them, the group has none of its own; why an action failed is in the list of failed tasks.
+      replicationStatus: null,
+      faultLevel: null,
+      failureDetail: null,
       createdAt: wire.created_at,
       updatedAt: wire.updated_at,
     };

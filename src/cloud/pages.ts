@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { malformed } from '../answers.ts';
+import { malformed } from './answers.ts';
 
 export interface Listing<T> {
   items: T[];
@@ -7,12 +7,12 @@ export interface Listing<T> {
   gaps: string[];
 }
 
-/** The pages allow 0–1000, error SDRS.0221 says less than 1000 (SDRS API reference, both). */
+/** SDRS allows 0–1000, or by its error SDRS.0221 less than 1000; EVS 1–1000 (API references of both). */
 const LIMIT = 500;
 const MAX_PAGES = 20;
 
 /**
- * Reads a list to its end. Ends by the service's count where it gives one: it may give shorter pages than asked for.
+ * Reads a list to its end. Ends by the service's count where it gives one (EVS does not): it may give shorter pages than asked for.
  * A page that brings nothing new ends it too, or a server that ignores `offset` would be asked twenty times.
  * @throws CloudError of `read`, or `malformed` where the answer has no list under `key` or an item lacks essentials
  */

@@ -1,0 +1,44 @@
+import type { Probe } from '../domain/probes.ts';
+import type { GroupYaml } from './groups-schema.ts';
+import { parseHostPort } from './probe-target.ts';
+
+/** What dr.yaml says of one group. */
+export interface GroupOptions {
+  /** First the one it was created in. `null`: not named; SDRS groups know theirs. */
+  zones: [string, string] | null;
+  /** Ids, by zone. */
+  servers: Record<string, string[]>;
+  probes: Probe[];
+}
+
+/** What is said of a group under any of these names or ids; the first that is there counts. */
+export function groupOptions(
+  site: { groups: ReadonlyMap<string, GroupOptions> },
+  ...namesOrIds: (string | undefined)[]
+): GroupOptions | null {
+  for (const key of namesOrIds) {
+    const found = key === undefined ? undefined : site.groups.get(key);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** The YAML has passed the schema. */
+export function buildGroups(yaml: Record<string, GroupYaml> = {}): Map<string, GroupOptions> {
+  return new Map(Object.entries(yaml).map(([key, group]) => [key, buildGroup(group)]));
+}
+
+function buildGroup({ zones, servers = {}, probes = [] }: GroupYaml): GroupOptions {
+  const [first, second] = zones ?? [];
+  return {
+    zones: first === undefined || second === undefined ? null : [first, second],
+    servers,
+    probes: probes.flatMap((yaml): Probe[] => {
+      const zone = yaml.zone ?? null;
+      if (yaml.http !== undefined)
+        return [{ kind: 'http', url: yaml.http, status: yaml.status ?? null, zone }];
+      const target = parseHostPort(yaml.tcp ?? '');
+      return target === null ? [] : [{ kind: 'tcp', ...target, zone }];
+    }),
+  };
+}

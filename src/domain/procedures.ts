@@ -1,0 +1,33 @@
+import type { ActionName } from './actions.ts';
+
+/** The procedures by the name of their workflow type. */
+export type Procedure =
+  'failback' | 'failover' | 'switchover' | 'reprotect' | 'enableProtection' | 'disableProtection';
+
+export const PROCEDURES: readonly Procedure[] = [
+  'failover',
+  'switchover',
+  'failback',
+  'reprotect',
+  'enableProtection',
+  'disableProtection',
+];
+
+/** The action that a procedure sends, the last one where there are two. */
+export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
+  failover: 'failover',
+  switchover: 'switchover',
+  failback: 'switchover',
+  reprotect: 'reprotect',
+  enableProtection: 'enable',
+  disableProtection: 'disable',
+};
+
+export const EXAMPLES: Readonly<Record<Procedure, string>> = {
+  failover: '{"site":"eu-de","group":"pg-payments"}',
+  switchover: '{"site":"eu-de","group":"pg-payments","to":"eu-de-02"}',
+  failback: '{"site":"eu-de","group":"pg-payments"}',
+  reprotect: '{"site":"eu-de","group":"pg-payments"}',
+  enableProtection: '{"site":"eu-de","group":"pg-payments"}',
+  disableProtection: '{"site":"eu-de","group":"pg-payments"}',
+};

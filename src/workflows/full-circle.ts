@@ -1,0 +1,53 @@
+import type { Goal } from '../domain/goal.ts';
+import { sayTo } from '../domain/goal.ts';
+import type { RunReport } from '../domain/status.ts';
+import { AROUND_REPROTECT, AROUND_SWITCHOVER } from './around.ts';
+import { joint } from './joint.ts';
+import { actionPart, type PartResult } from './part.ts';
+import { reportOf } from './report.ts';
+import type { Run } from './run.ts';
+
+/**
+ * What follows a failover in the same run, where its input asks for it ("then"):
+ *
+ *   Zone restored?      a person confirms, days later if need be, or lets the group go
+ *   Reprotect           stop the standby's servers, send, follow, watch the sync to its end
+ *   Home?               a person approves, or lets the group go                       (then: failback)
+ *   Switchover home     stop the servers, send, follow, start the servers at home
+ */
+export async function fullCircle(run: Run, failedOver: PartResult): Promise<RunReport> {
+  const { then } = run.request;
+  const done = [failedOver];
+  const over = () => run.cancelled || run.request.dryRun;
+  if (then === undefined || over()) return reportOf(run, done);
+  const { groupId, goal } = failedOver.part;
+  const zone = failedOver.last?.group.productionZone ?? goal.to;
+  const lost = goal.from ?? 'the lost zone';
+  const there: Goal = { group: goal.group, from: null, to: zone, fromNamed: false };
+
+  const restored = await joint(run, {
+    name: 'Zone restored?',
+    text: `${goal.group} runs in ${sayTo(there)}, unprotected. When ${lost} is restored, the group is reprotected: it stops the servers in ${lost} and copies all data there.`,
+    go: { verb: 'confirmAzRestored', effect: `${lost} is back: stops its servers and reprotects.` },
+  });
+  if (!restored) return reportOf(run, done);
+  done.push(await actionPart(run, { groupId, goal: there, name: 'reprotect' }, AROUND_REPROTECT));
+  if (then === 'reprotect' || over()) return reportOf(run, done);
+
+  const home: Goal = { group: goal.group, from: zone, to: goal.from, fromNamed: true };
+  const homeward = await joint(run, {
+    name: 'Home?',
+    text: `${goal.group} is in sync. The way home to ${lost} takes production out of service from the stop of its servers in ${sayTo(there)} to the start of those in ${lost}.`,
+    go: { verb: 'approve', effect: `switches production back to ${lost}, now.` },
+  });
+  if (!homeward) return reportOf(run, done);
+  trustTheWayBack(run, failedOver, home);
+  done.push(await actionPart(run, { groupId, goal: home, name: 'switchover' }, AROUND_SWITCHOVER));
+  return reportOf(run, done);
+}
+
+/** Production came from there in this very run: that is the group's other zone, though EVS never names it. */
+function trustTheWayBack(run: Run, { baseline, done }: PartResult, home: Goal): void {
+  if (done.kind === 'already' || baseline?.group.productionZone !== home.to) return;
+  run.status.overrides.push({ finding: 'zone-unconfirmed', reason: 'production left that zone in this run' });
+}

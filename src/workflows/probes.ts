@@ -1,0 +1,54 @@
+import { probesFor } from '../domain/probes.ts';
+import { activitiesFor } from './activities.ts';
+import { failedActivity } from './failure.ts';
+import type { Run } from './run.ts';
+
+/** No user waits longer for a page; and one probe that hangs must not make the rounds rare. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** The step that ends when the service in this zone answers its users. None where dr.yaml names no probe for it. */
+export async function probeHealth(run: Run, zone: string): Promise<void> {
+  // A run that began under an older version has recorded none.
+  const probes = probesFor(run.setup.probes ?? [], zone);
+  if (probes.length === 0) return;
+  const { timings } = run.setup;
+  const { probes: activities } = activitiesFor(run.setup);
+  await run.step('Probe health', async () => {
+    run.crossedLine(`ends the probing; production stays in ${zone}.`);
+    for (;;) {
+      const told = await attempt(run, () =>
+        activities.watchProbes.executeWithOptions({ summary: `Probe health in ${zone} (${probes.length})` }, [
+          {
+            probes,
+            limitMs: timings.probeLimit,
+            pollEveryMs: timings.pollEvery,
+            // The last round begins at the limit, and still has to end within the activity's own time.
+            timeoutMs: Math.min(ANSWER_WITHIN_MS, timings.probeLimit / 2),
+          },
+        ]),
+      );
+      if (told === null) return;
+      const answer = await run.ask({
+        type: 'HealthProbesFailed',
+        text: `Production is in ${zone}, but health is not seen: ${told}`,
+        also: { skip: 'goes on; the report says that health was not seen.' },
+      });
+      if (answer === 'skip') return;
+    }
+  });
+}
+
+/** Null when all answer, else what to ask about. */
+async function attempt(
+  run: Run,
+  watch: () => Promise<{ done: boolean; saw: string }>,
+): Promise<string | null> {
+  try {
+    const { done, saw } = await run.interruptible(watch);
+    if (!done) return `${saw}.`;
+    run.say(saw);
+    return null;
+  } catch (error) {
+    return failedActivity(error).message;
+  }
+}
