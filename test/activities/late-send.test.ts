@@ -4,6 +4,7 @@ import { createAct, type SendRequest } from '../../src/activities/act.ts';
 import { createClouds } from '../../src/cloud/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { SendOutcome } from '../../src/domain/outcomes.ts';
+import { ruleOf } from '../../src/domain/states.ts';
 import { createWorld, PASSWORD, PAYMENTS, type World } from '../support/world.ts';
 
 const DEADLINE_MS = 20_000;
@@ -21,6 +22,9 @@ async function prepare(world: World, scheduledAgoMs: number) {
   const request: SendRequest = {
     site: world.site,
     action: { name: 'failover' },
+    rule: ruleOf('sdrs', 'failover'),
+    goal: { group: baseline.name, from: 'eu-de-01', to: 'eu-de-02', fromNamed: true },
+    overrides: [],
     baseline,
     deadlineMs: DEADLINE_MS,
     postTimeoutMs: 5_000,
@@ -54,11 +58,25 @@ test('a worker whose clock is behind the server can not keep a deadline, and doe
   expect(await world.effects()).toEqual([]);
 });
 
-test('the group moved since the decision: nothing is sent, and the new reading comes back', async () => {
+test('the group moved since the decision: nothing is sent, and what was seen comes back', async () => {
   const world = await createWorld({ worker: false });
   const { send } = await prepare(world, 0);
   await world.cloud.patchGroup(PAYMENTS, { status: 'error-reversing' });
-  expect(await send()).toMatchObject({ kind: 'changed', group: { status: 'error-reversing' } });
+  expect(await send()).toMatchObject({
+    kind: 'changed',
+    why: expect.stringContaining('now error-reversing, production in eu-de-01'),
+  });
+  expect(await world.effects()).toEqual([]);
+});
+
+test('readings-that-age: the link went down since the decision, the group itself shows nothing: nothing is sent', async () => {
+  const world = await createWorld({ worker: false });
+  const { send } = await prepare(world, 0);
+  await world.cloud.patchGroup(PAYMENTS, { pairs: { fault_level: '5' }, touch: false });
+  expect(await send()).toMatchObject({
+    kind: 'changed',
+    why: expect.stringContaining('The replication link is down'),
+  });
   expect(await world.effects()).toEqual([]);
 });
 

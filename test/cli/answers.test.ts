@@ -82,7 +82,7 @@ test('retry on a run that asks nothing is refused with what is possible now', as
   const { code, stdout, stderr } = await dr(world, ['retry', `${world.site}/pg-payments`]);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toMatch(
-    /^error: Nothing waits for an answer now: the run is running \(Follow job\)\. "retry" is possible when a step has stopped; to stop the run now, cancel it: that starts nothing new/,
+    /^error: Nothing waits for an answer now: the run is running \(Follow job\)\. "retry" is possible when the run asks for it; to stop the run now, cancel it: that starts nothing new/,
   );
   await world.cloud.finishJob(PAYMENTS);
   expect(await report(handle)).toMatchObject({ outcome: 'completed', posts: 1 });

@@ -147,10 +147,11 @@ test('a configuration that is wrong: said, and Temporal is looked at all the sam
   expect(failed[0]?.says).toMatch(/line 3, sites\.\S+\.service: must be one of sdrs, evs/);
 });
 
-test('a site of a service that is not supported yet is said beside the others', async () => {
-  const world = await createWorld();
-  rewrite(world, (yaml) => yaml.replace('service: sdrs', 'service: evs').replace('sdrs: "', 'evs: "'));
-  const { failed } = await doctor(world);
-  expect(names(failed)).toEqual([`site ${world.site}`]);
-  expect(failed[0]?.says).toContain('evs is not supported yet');
+test('a site of EVS is checked like any other', async () => {
+  const world = await createWorld({ service: 'evs', worker: false });
+  const { checks } = await doctor(world);
+  expect(checks.find(({ name }) => name === `site ${world.site}`)).toMatchObject({
+    ok: true,
+    says: expect.stringMatching(/^login works, project .*, 6 group\(s\)$/),
+  });
 });

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { SimulatorControl } from '../../src/simulator/control-client.ts';
 import { dr, jsonLines, startDr, startDrWorker } from '../support/dr.ts';
-import { createWorld, PAYMENTS } from '../support/world.ts';
+import { createWorld, PAYMENTS, RCG_PAYMENTS } from '../support/world.ts';
 
 /** Nobody listens there. */
 const AWAY = '127.0.0.1:1';
@@ -18,6 +18,29 @@ test('groups: a table for people, the readings for programs', async () => {
   const [data] = jsonLines(await dr(world, ['groups', '--site', world.site, '--json']));
   expect(data).toMatchObject({ site: world.site });
   expect(data?.['groups']).toContainEqual(expect.objectContaining({ id: PAYMENTS, name: 'pg-payments' }));
+});
+
+test('groups of EVS: with their replication, and with zones where dr.yaml names them', async () => {
+  const world = await createWorld({
+    service: 'evs',
+    groups: 'rcg-payments:\n  zones: [eu-de-01, eu-de-02]',
+    worker: false,
+  });
+  const { code, stdout, stderr } = await dr(world, ['groups', '--site', world.site]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const lines = stdout.split('\n');
+  expect(lines[0]).toMatch(/^GROUP +STATUS +REPLICATION +PRODUCTION IN +CREATED AS +ID$/);
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      new RegExp(`^rcg-payments +available +active +eu-de-01 +eu-de-01 > eu-de-02 +${RCG_PAYMENTS}$`),
+    ),
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^rcg-failedover +failovered +active-stopped +eu-de-02 +- +[\w-]+$/),
+  );
+  await world.cloud.reset({ groups: [] });
+  const empty = await dr(world, ['groups', '--site', world.site]);
+  expect(empty.stdout).toBe(`Site ${world.site} has no replication consistency groups.`);
 });
 
 test('groups: an unknown site names the known ones', async () => {

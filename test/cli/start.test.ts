@@ -178,7 +178,7 @@ test('--dry-run --wait with findings: exit 3, and what to do about them', async 
   const { code, stdout } = await dr(world, start(world, '--group', 'pg-link-down', '--dry-run', '--wait'));
   expect(code).toBe(3);
   expect(stdout).toContain('Outcome: dry run. Dry run: a real run would stop here.');
-  expect(stdout).toContain('- needs: No pair with fault level 5');
+  expect(stdout).toContain('- needs: No fault level 5');
   expect(stdout).toContain('  do:    The link recovers by itself, or call the provider');
 });
 
@@ -192,8 +192,8 @@ test('--stop-at-question: exit 4 with the question and what to type', async () =
   const run = `dr/${world.site}/${(await world.cloud.group('pg-empty')).id}`;
   expect(stdout).toMatch(/Waiting for you: Check preconditions stopped \(\d\d:\d\d:\d\d UTC\)\./);
   expect(stdout).toContain('Group pg-empty has no replication pairs.');
-  expect(stdout).toContain(`  dr retry ${run}   looks again`);
-  expect(stdout).toContain(`  dr abort ${run}   ends the run here`);
+  expect(stdout).toContain(`  dr retry ${run}    looks again`);
+  expect(stdout).toContain(`  dr abort ${run}    ends the run here`);
   expect((await dr(world, ['abort', run])).code).toBe(0);
 });
 

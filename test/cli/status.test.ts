@@ -37,8 +37,14 @@ test('status of a run that asks: where it stands, what it needs, what to type, w
   );
   expect(stdout).toMatch(/^Waiting for you: Check preconditions stopped/m);
   expect(stdout).toContain('  do:    The link recovers by itself');
-  expect(lines).toContain(
-    `dr retry ${run}   looks again from the start of this step, then goes on if all is well.`,
+  expect(stdout).toMatch(
+    new RegExp(
+      `^dr retry ${run} +looks again from the start of this step, then goes on if all is well.$`,
+      'm',
+    ),
+  );
+  expect(stdout).toMatch(
+    new RegExp(`^dr override ${run} --finding replication-link-down --reason "…" +goes on in spite of`, 'm'),
   );
   expect(lines.at(-1)).toBe('Cancel now ends the run at once; nothing has been sent.');
   const [data] = jsonLines(await dr(world, ['status', run, '--json']));
@@ -74,7 +80,7 @@ test('status without a worker: what Temporal has on record', async () => {
   expect(code).toBe(0);
   expect(stderr).toContain('! No worker answers for this run ("dr worker" starts one). What it said last:');
   expect(stdout).toContain(`dr/${world.site}/${id}  running`);
-  expect(stdout).toContain('Check preconditions stopped and waits for an answer');
+  expect(stdout).toContain('Check preconditions stopped: waits for an answer');
   expect(stdout).toContain('  It waits for a person.');
 });
 

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import settings from '../../temporal.config.ts';
+import type { ActionAnswers } from '../../src/cloud/action-answers.ts';
+import { evsAnswers } from '../../src/cloud/evs/answers.ts';
+import { sdrsAnswers } from '../../src/cloud/sdrs/answers.ts';
 import type { StatusRule, StatusTable } from '../../src/domain/outcomes.ts';
 import { classifyRead, classifySend } from '../../src/cloud/classify.ts';
 import type { HttpResult } from '../../src/cloud/http.ts';
@@ -12,7 +15,8 @@ const answer = (status: number, body = '', headers: Record<string, string> = {})
   headers,
   body,
 });
-const send = (result: HttpResult) => classifySend(result, settings.http, 'The failover', 0);
+const table = settings.http;
+const send = (result: HttpResult) => classifySend(result, { table, answers: sdrsAnswers }, 'The failover', 0);
 const read = (result: HttpResult) => classifyRead(result, settings.http, 'The group', 0);
 const sdrs = (code: string): string => JSON.stringify({ error: { code, message: 'no' } });
 
@@ -152,6 +156,8 @@ const anyTable: fc.Arbitrary<StatusTable> = fc
   )
   .map((rules) => ({ ...settings.http, ...Object.fromEntries(rules) }));
 
+const anyAnswers: fc.Arbitrary<ActionAnswers> = fc.constantFrom(sdrsAnswers, evsAnswers);
+
 /** The kinds of outcome that a result may have at most, whatever the table says. */
 function allowed(result: HttpResult): string[] {
   switch (result.kind) {
@@ -172,8 +178,8 @@ function allowed(result: HttpResult): string[] {
 test('no table and no answer make a lost POST look decided', () => {
   expect(() =>
     fc.assert(
-      fc.property(anyResult, anyTable, (result, table) =>
-        allowed(result).includes(classifySend(result, table, 'The failover', 0).kind),
+      fc.property(anyResult, anyTable, anyAnswers, (result, someTable, answers) =>
+        allowed(result).includes(classifySend(result, { table: someTable, answers }, 'The failover', 0).kind),
       ),
       { numRuns: 1_000 },
     ),

@@ -78,8 +78,8 @@ test('no address of ECS: groups work, and whoever needs servers is told what to 
   );
 });
 
-test('a site that is not there, and one of a service that is not supported', () => {
-  const clouds = cloudsOf(siteAt('http://127.0.0.1:1', { name: 'evs', service: 'evs' }));
-  expect(() => clouds.compute('eu-nl')).toThrow(UnknownSiteError);
-  expect(() => clouds.compute('evs')).toThrow(/sites\.evs\.service.*not supported yet/);
+test('an EVS site has servers, too; a site that is not there has none', async () => {
+  const cloud = await cloudWith(ecsHandler, { site: { service: 'evs' } });
+  expect(await cloud.compute.readServer('server-1')).toMatchObject({ status: 'SHUTOFF' });
+  expect(() => cloudsOf(siteAt('http://127.0.0.1:1')).compute('eu-nl')).toThrow(UnknownSiteError);
 });

@@ -103,6 +103,8 @@ export function siteAt(endpoint: string, overrides: Partial<Site> = {}): Site {
       password: new Secret({ literal: PASSWORD }),
     },
     caFile: null,
+    approval: 'none',
+    groups: new Map(),
     ...overrides,
   };
 }

@@ -23,6 +23,8 @@ test('the shortest file, with everything else from its default', () => {
     project: { id: null, name: 'eu-de' },
     auth: { kind: 'password', user: 'dr-operator', domain: 'OTC-1' },
     caFile: null,
+    approval: 'none',
+    groups: new Map(),
   });
   expect(settings).toEqual(defaults);
   expect(warnings).toEqual([]);
@@ -30,7 +32,7 @@ test('the shortest file, with everything else from its default', () => {
 
 test('the example is right', () => {
   const { sites, warnings } = loadConfig({ path: join(repository, 'dr.example.yaml'), env: {} });
-  expect([...sites.keys()]).toEqual(['eu-de', 'ap-southeast-3', 'ap-southeast-2']);
+  expect([...sites.keys()]).toEqual(['eu-de', 'eu-nl', 'ap-southeast-3', 'ap-southeast-2']);
   expect(warnings).toEqual([]);
 });
 

@@ -163,6 +163,8 @@ test.each([
   ['pollEvery: 2m', 'timings.pollEvery', /shorter than followGrace/],
   ['followGrace: 1h', 'timings.followGrace', /shorter than followLimit/],
   ['readTimeout: 10m', 'timings.readTimeout', /shorter than readPatience/],
+  ['probeLimit: 5s', 'timings.pollEvery', /shorter than probeLimit/],
+  ['armed: 2m', 'timings.settle', /settle.*shorter than armed/],
   ['reminder: 0s', 'timings.reminder', /longer than nothing/],
 ])('the order of times: %s', (timing, path, says) => {
   const error = problemsOf(`${GOOD}timings: { ${timing} }\n`);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { actionTowards, type ActionName } from '../../src/domain/actions.ts';
 import { decideGoal, goalHolds, type Goal } from '../../src/domain/goal.ts';
-import { ACTION_OF, PROCEDURES } from '../../src/domain/input.ts';
+import { ACTION_OF, PROCEDURES } from '../../src/domain/procedures.ts';
 import { judge } from '../../src/domain/judge.ts';
 import { checkAction } from '../../src/domain/preconditions.ts';
-import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
+import { SDRS } from '../../src/domain/sdrs-states.ts';
 import { EVERY_STATUS, group, LOST, pair, reading, SAFE } from './support.ts';
 
 /** The API reference's table of group actions, typed once more: from where each is allowed, and where it ends. */
@@ -55,13 +55,23 @@ test('every action has a procedure', () => {
 });
 
 describe.each(NAMES)('%s', (name) => {
-  const rule = SDRS_ACTIONS[name];
+  const rule = SDRS.actions[name];
   const reference = REFERENCE[name];
   const goal = goalOf(name);
-  const arrived = reading({ status: rule.done, productionZone: goal.to, updatedAt: 'later' });
+  const arrived = reading({ status: reference.done, productionZone: goal.to, updatedAt: 'later' });
 
   test('is as the reference says', () => {
-    expect({ ...rule, from: rule.allowedFrom }).toMatchObject(reference);
+    const { from, running, done, failed } = reference;
+    expect(rule).toMatchObject({
+      name,
+      service: 'sdrs',
+      allowedFrom: from,
+      running: [running],
+      done: [done],
+      failed: [failed],
+      guarded: true,
+      needsRestoredZone: false,
+    });
   });
 
   test.each(EVERY_STATUS)('from %s: allowed or not', (status) => {
@@ -107,7 +117,7 @@ test.each<[ActionName, 'blocks' | 'note' | 'nothing']>([
 ])('%s with pairs out of sync: %s', (name, weight) => {
   const pairs = [pair({ replicationStatus: 'copying' })];
   const found = checkAction(
-    SDRS_ACTIONS[name],
+    SDRS.actions[name],
     reading({ status: REFERENCE[name].from[0] ?? '' }, { pairs }),
     goalOf(name),
   );
@@ -123,7 +133,7 @@ test.each<[ActionName, boolean]>([
 ])('%s with the link down: stopped %s', (name, stopped) => {
   const pairs = [pair({ faultLevel: '5' })];
   const found = checkAction(
-    SDRS_ACTIONS[name],
+    SDRS.actions[name],
     reading({ status: REFERENCE[name].from[0] ?? '' }, { pairs }),
     goalOf(name),
   );

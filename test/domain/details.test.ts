@@ -26,12 +26,15 @@ const finding = (patch: Partial<Finding> = {}): Finding => ({
 });
 
 const question = (patch: Partial<Question> = {}): Question => ({
+  number: 1,
   step: 'Check preconditions',
+  title: 'Check preconditions stopped',
   type: 'PreconditionFailed',
   text: 'Another operation is running.',
   findings: [finding()],
   askedAt: NOW,
   reminders: 0,
+  until: null,
   answers: [
     { verb: 'retry', json: '{"by":"you"}', effect: 'looks again.' },
     { verb: 'abort', json: '{"by":"you"}', effect: 'ends the run here.' },
@@ -59,8 +62,14 @@ const status = (patch: Partial<RunStatus> = {}): RunStatus => ({
   question: null,
   posts: 0,
   lostAnswers: 0,
-  cancel: 'ends the run at once.',
+  recoveredAt: null,
+  approvals: [],
+  breakGlass: null,
+  overrides: [],
+  attested: [],
   skipped: [],
+  released: null,
+  cancel: 'ends the run at once.',
   worksIn: null,
   timeline: [],
   ...patch,

@@ -7,15 +7,21 @@ import {
   type FollowState,
   type Poll,
 } from '../../src/domain/follow.ts';
-import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
+import { SDRS } from '../../src/domain/sdrs-states.ts';
 import { GOAL, group, job, LOST, pair, SAFE } from './support.ts';
 
 const GRACE = 120_000;
 const LIMIT = 3_600_000;
+const stood = (status: string, updatedAt: string | null): FollowRule['before'] => ({
+  status,
+  replicationStatus: null,
+  productionZone: LOST,
+  updatedAt,
+});
 const RULE: FollowRule = {
-  action: SDRS_ACTIONS.failover,
+  action: SDRS.actions.failover,
   goal: GOAL,
-  before: { status: 'protected', productionZone: LOST, updatedAt: 'before' },
+  before: stood('protected', 'before'),
   graceMs: GRACE,
   limitMs: LIMIT,
 };
@@ -32,7 +38,7 @@ const JOBS = {
 const at = (
   status: string,
   productionZone: string | null,
-  updatedAt = 'later',
+  updatedAt: string | null = 'later',
   pairZone = productionZone,
 ) => ({
   group: group({ status, productionZone, updatedAt }),
@@ -183,27 +189,21 @@ describe('the group', () => {
     'wait';
 
   test('an error status from before the POST is old, until it is written anew', () => {
-    const before = { status: 'error-failing-over', productionZone: LOST, updatedAt: 'before' };
+    const before = stood('error-failing-over', 'before');
     expect(verdict(before, at('error-failing-over', LOST, 'before'))).toBe('wait');
     expect(verdict(before, at('error-failing-over', LOST, 'later'))).toBe('failed');
   });
 
   test('an error status without a time is old', () => {
-    const before = { status: 'error-failing-over', productionZone: LOST, updatedAt: null };
-    const seen = {
-      group: group({ status: 'error-failing-over', productionZone: LOST, updatedAt: null }),
-      pairs: [],
-    };
+    const before = stood('error-failing-over', null);
+    const seen = at('error-failing-over', LOST, null);
     expect(verdict(before, seen)).toBe('wait');
     expect(verdict(before, seen, [0, GRACE])).toBe('failed');
   });
 
   test('an error status that was not there before counts, whatever its time says', () => {
-    const seen = {
-      group: group({ status: 'error-failing-over', productionZone: LOST, updatedAt: null }),
-      pairs: [],
-    };
-    expect(verdict({ status: 'protected', productionZone: LOST, updatedAt: null }, seen)).toBe('failed');
+    const seen = at('error-failing-over', LOST, null);
+    expect(verdict(stood('protected', null), seen)).toBe('failed');
   });
 
   test('the old status with a new time is still the old status', () => {
@@ -249,6 +249,7 @@ describe('the grace', () => {
     expect(first.result).toBeNull();
     const stored = JSON.parse(JSON.stringify(first.state)) as FollowState;
     expect(stored).toMatchObject({ polls: 2, since: 0, combinationSince: 0 });
+    expect(poll([0, 1, 2], () => see('silent', 'old')).state.polls).toBe(3);
     const second = poll([GRACE - 1, GRACE], () => see('success', 'old'), stored);
     expect(second).toMatchObject({ time: GRACE, result: { kind: 'contradiction' }, state: { polls: 4 } });
   });
@@ -282,6 +283,7 @@ describe('what the screen says', () => {
       { job: job({ subJobs: { done: 2, failed: 0, total: 5 } }), group: GROUPS.running },
       /2 of 5/,
     ],
+    ['a job without parts', see('running', 'running'), /^job j-1 RUNNING; group failing-over/],
     ['no job', see('none', 'running'), /^group failing-over, production in eu-de-01$/],
     ['an unknown direction', { job: 'none', group: at('failing-over', null) }, /production in \?/],
     [

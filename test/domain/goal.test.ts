@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decideGoal, goalHolds } from '../../src/domain/goal.ts';
-import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
+import { SDRS } from '../../src/domain/sdrs-states.ts';
 import { EVERY_STATUS, GOAL, group, LOST, pair, reading, SAFE } from './support.ts';
 
 const decideFailover = (of: ReturnType<typeof group>, from: string | undefined) =>
@@ -87,7 +87,7 @@ describe('the goal holds', () => {
     reading({ status, productionZone }, { pairs: zones.map((zone) => pair({ productionZone: zone })) });
 
   test.each(EVERY_STATUS)('in status %s?', (status) => {
-    expect(goalHolds(at(status, SAFE), GOAL, SDRS_ACTIONS.failover)).toBe(status === 'failed-over');
+    expect(goalHolds(at(status, SAFE), GOAL, SDRS.actions.failover)).toBe(status === 'failed-over');
   });
 
   test.each<[string, string | null, (string | null)[], boolean]>([
@@ -98,12 +98,12 @@ describe('the goal holds', () => {
     ['the group does not say', null, [SAFE], false],
     ['no pairs', SAFE, [], true],
   ])('%s', (_, productionZone, zones, holds) => {
-    expect(goalHolds(at('failed-over', productionZone, zones), GOAL, SDRS_ACTIONS.failover)).toBe(holds);
+    expect(goalHolds(at('failed-over', productionZone, zones), GOAL, SDRS.actions.failover)).toBe(holds);
   });
 
   test('a goal the other way round does not', () => {
     const back = { ...GOAL, from: SAFE, to: LOST };
-    expect(goalHolds(at('failed-over', SAFE), back, SDRS_ACTIONS.failover)).toBe(false);
-    expect(goalHolds(at('failed-over', LOST), back, SDRS_ACTIONS.failover)).toBe(true);
+    expect(goalHolds(at('failed-over', SAFE), back, SDRS.actions.failover)).toBe(false);
+    expect(goalHolds(at('failed-over', LOST), back, SDRS.actions.failover)).toBe(true);
   });
 });

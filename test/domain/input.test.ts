@@ -1,10 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EXAMPLES, parseRequest, type RunRequest } from '../../src/domain/input.ts';
+import { neededApprovals, parseRequest, type RunRequest } from '../../src/domain/input.ts';
+import { EXAMPLES, PROCEDURES } from '../../src/domain/procedures.ts';
 import { GOAL } from './support.ts';
 
 const MINIMAL = { site: 'eu-de', group: 'pg-payments' };
-const PARSED: RunRequest = { ...MINIMAL, dryRun: false, onFailure: 'ask', servers: 'manage' };
+const OVERRIDE = { finding: 'not-in-sync', reason: 'data loss accepted' } as const;
+/** As it is typed: a literal with this key would look like a promise. */
+const thenOf = (then: string): object => JSON.parse(`{"then":${JSON.stringify(then)}}`) as object;
+/** Goals as an EVS group without configured zones has them. */
+const OPEN = { ...GOAL, to: null };
+const THERE = { ...GOAL, from: null };
+const PARSED: RunRequest = {
+  ...MINIMAL,
+  dryRun: false,
+  onFailure: 'ask',
+  servers: 'manage',
+  approval: 'none',
+  resend: 'ask',
+  overrides: [],
+};
 
 const problemOf = (raw: unknown): string | null => {
   const result = parseRequest('failover', raw);
@@ -30,6 +45,19 @@ describe('good input', () => {
       { requestedAt: '2026-01-31T03:00:00.123456Z' },
     ],
     ['the goal of the run itself', { goal: GOAL }, { goal: GOAL }],
+    ['a goal to the zone that nobody names (EVS)', { goal: OPEN }, { goal: OPEN }],
+    ['a goal that holds already (EVS)', { goal: THERE }, { goal: THERE }],
+    ['nothing may be sent again', { resend: 'ask' }, {}],
+    ['it may be sent again', { resend: 'auto' }, { resend: 'auto' }],
+    ['two approvals', { approval: 'two' }, { approval: 'two' }],
+    ['what follows', thenOf('reprotect'), thenOf('reprotect')],
+    ['what follows, to the end', thenOf('failback'), thenOf('failback')],
+    ['no overrides', { overrides: [] }, {}],
+    [
+      'overrides',
+      { overrides: [{ finding: 'zone-unconfirmed', reason: ' checked ', by: 'anna' }, OVERRIDE] },
+      { overrides: [{ finding: 'zone-unconfirmed', reason: 'checked', by: 'anna' }, OVERRIDE] },
+    ],
     ['200 characters', { reason: 'x'.repeat(200) }, { reason: 'x'.repeat(200) }],
   ])('%s', (_, extra, expected) => {
     expect(parseRequest('failover', { ...MINIMAL, ...extra })).toEqual({ ...PARSED, ...expected });
@@ -39,6 +67,50 @@ describe('good input', () => {
     expect(parseRequest('failover', JSON.parse(EXAMPLES.failover))).toEqual(PARSED);
   });
 });
+
+describe.each(PROCEDURES)('%s', (procedure) => {
+  test('its own example is good input', () => {
+    expect(parseRequest(procedure, JSON.parse(EXAMPLES[procedure]))).not.toHaveProperty('problem');
+  });
+
+  test.each([
+    ['from', 'eu-de-01', ['failover']],
+    ['to', 'eu-de-02', ['switchover', 'failback']],
+    ['then', 'reprotect', ['failover']],
+  ])('takes a "%s" only where it has one', (key, value, takers) => {
+    const result = parseRequest(procedure, { ...JSON.parse(EXAMPLES[procedure]), [key]: value });
+    const refusal = { problem: expect.stringContaining(`"${key}" is not known here`) as string };
+    expect(result).toMatchObject(takers.includes(procedure) ? { [key]: value } : refusal);
+  });
+});
+
+test('a switchover without a direction would be a toggle', () => {
+  expect(parseRequest('switchover', MINIMAL)).toMatchObject({
+    problem: expect.stringMatching(/"to" is missing.*"to":"eu-de-02"/),
+  });
+});
+
+test.each([
+  [undefined, 'source'],
+  ['target', 'target'],
+])('home, with "to" %s, is %s', (to, home) => {
+  expect(parseRequest('failback', { ...MINIMAL, to })).toMatchObject({ to: home });
+});
+
+test.each([
+  ['none', 'none', 0],
+  ['none', 'one', 1],
+  ['none', 'two', 2],
+  ['one', 'none', 1],
+  ['one', 'two', 2],
+  ['two', 'none', 2],
+  ['two', 'one', 2],
+] as const)(
+  'asked for %s, the site wants %s: %i people, never fewer than the site wants',
+  (asked, site, people) => {
+    expect(neededApprovals(asked, site)).toBe(people);
+  },
+);
 
 describe('bad input is answered with one sentence and a correct example', () => {
   test.each<[string, unknown, says: RegExp]>([
@@ -63,6 +135,26 @@ describe('bad input is answered with one sentence and a correct example', () => 
     ['a terminal sequence', { ...MINIMAL, by: '\u001B[2J' }, /"by" contains a control character/],
     ['a text for a switch', { ...MINIMAL, dryRun: 'true' }, /"dryRun" must be true or false, not a string/],
     ['an unknown choice', { ...MINIMAL, onFailure: 'retry' }, /"onFailure" must be "ask" or "abort"/],
+    ['an unknown way with servers', { ...MINIMAL, servers: 'stop' }, /"manage", "check" or "ignore"/],
+    ['three approvals', { ...MINIMAL, approval: 'three' }, /"approval" must be "none", "one" or "two"/],
+    ['a number of approvals', { ...MINIMAL, approval: 2 }, /"approval" must be/],
+    [
+      'something else that follows',
+      { ...MINIMAL, ...thenOf('switchover') },
+      /"then" must be "reprotect" or "failback"/,
+    ],
+    ['a switch for resend', { ...MINIMAL, resend: true }, /"resend" must be "ask" or "auto"/],
+    ['one override', { ...MINIMAL, overrides: OVERRIDE }, /"overrides" must be a list like \[\{/],
+    ['a name for an override', { ...MINIMAL, overrides: ['not-in-sync'] }, /must be a list like/],
+    ['null for an override', { ...MINIMAL, overrides: [null] }, /must be a list like/],
+    ['a list for an override', { ...MINIMAL, overrides: [[]] }, /must name a finding/],
+    ['21 overrides', { ...MINIMAL, overrides: Array(21).fill(OVERRIDE) }, /must be a list like/],
+    ['a hard finding', { ...MINIMAL, overrides: [{ finding: 'busy', reason: 'x' }] }, /must name a finding/],
+    ['no finding', { ...MINIMAL, overrides: [{ reason: 'x' }] }, /must name a finding/],
+    ['one more key', { ...MINIMAL, overrides: [{ ...OVERRIDE, why: 'x' }] }, /must name a finding/],
+    ['no reason', { ...MINIMAL, overrides: [{ finding: 'not-in-sync' }] }, /not-in-sync needs a "reason"/],
+    ['an empty reason', { ...MINIMAL, overrides: [{ ...OVERRIDE, reason: ' ' }] }, /"reason" is empty/],
+    ['nobody', { ...MINIMAL, overrides: [{ ...OVERRIDE, by: 7 }] }, /"by" must be a text/],
     ['a time without a zone', { ...MINIMAL, requestedAt: '2026-01-31T03:00:00' }, /"requestedAt".*2026-/],
     ['a time with an offset', { ...MINIMAL, requestedAt: '2026-01-31T03:00:00+01:00' }, /"requestedAt"/],
     ['a date', { ...MINIMAL, requestedAt: '2026-01-31' }, /"requestedAt"/],
@@ -77,12 +169,20 @@ describe('bad input is answered with one sentence and a correct example', () => 
     ['a goal that goes nowhere', { ...MINIMAL, goal: { ...GOAL, to: GOAL.from } }, /"goal"/],
     ['a goal without a group', { ...MINIMAL, goal: { ...GOAL, group: undefined } }, /"goal"/],
     ['a goal without from', { ...MINIMAL, goal: { ...GOAL, from: 1 } }, /"goal"/],
-    ['a goal without to', { ...MINIMAL, goal: { ...GOAL, to: null } }, /"goal"/],
+    ['a goal with a number for to', { ...MINIMAL, goal: { ...GOAL, to: 2 } }, /"goal"/],
+    ['a goal with neither zone', { ...MINIMAL, goal: { ...GOAL, from: null, to: null } }, /"goal"/],
     ['a goal with a text for a switch', { ...MINIMAL, goal: { ...GOAL, fromNamed: 'yes' } }, /"goal"/],
   ])('%s', (_, raw, says) => {
     const problem = problemOf(raw);
     expect(problem).toMatch(says);
     expect(problem).toContain(EXAMPLES.failover);
+  });
+
+  test('the list that a refusal shows is a good one', () => {
+    const list: unknown = JSON.parse(
+      /\[\{.*?\}\]/.exec(problemOf({ ...MINIMAL, overrides: 'x' }) ?? '')?.[0] ?? '',
+    );
+    expect(problemOf({ ...MINIMAL, overrides: list })).toBeNull();
   });
 
   test('"goal" is not offered: the run sets it', () => {
@@ -95,22 +195,14 @@ describe('bad input is answered with one sentence and a correct example', () => 
 });
 
 const KEYS = [
-  'site',
-  'group',
-  'from',
-  'servers',
-  'reason',
-  'incident',
-  'by',
-  'requestedAt',
-  'dryRun',
-  'onFailure',
-  'goal',
+  ...['site', 'group', 'from', 'then', 'servers', 'approval', 'resend', 'overrides', 'reason', 'incident'],
+  ...['by', 'requestedAt', 'dryRun', 'onFailure', 'goal'],
 ];
 const value = fc.oneof(
   fc.jsonValue(),
   fc.string({ maxLength: 300, unit: 'binary' }),
-  fc.constantFrom('eu-de', true, false, 'ask', 'abort', '2026-01-31T03:00:00Z', GOAL, undefined),
+  fc.constantFrom('eu-de', true, false, 'ask', 'abort', 'auto', 'two', 'reprotect', undefined),
+  fc.constantFrom('2026-01-31T03:00:00Z', GOAL, OPEN, [OVERRIDE], [{ ...OVERRIDE, by: 'anna' }]),
 );
 const nearly = fc
   .dictionary(
@@ -125,7 +217,7 @@ test('property: any value gives a request or a sentence with an example, and nev
     fc.property(fc.oneof(fc.jsonValue(), fc.anything(), nearly), (raw) => {
       const result = parseRequest('failover', raw);
       if ('problem' in result)
-        return result.problem.endsWith(EXAMPLES.failover) && result.problem.length < 400;
+        return result.problem.endsWith(EXAMPLES.failover) && result.problem.length < 500;
       good += 1;
       for (const key of Object.keys(result)) expect(KEYS).toContain(key);
       for (const text of [

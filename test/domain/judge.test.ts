@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeTask, judge, newFailedTask } from '../../src/domain/judge.ts';
 import type { Reading } from '../../src/domain/readings.ts';
-import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
+import { SDRS } from '../../src/domain/sdrs-states.ts';
 import { EVERY_STATUS, failedTask, GOAL, group, instance, LOST, pair, reading, SAFE } from './support.ts';
 
-const verdict = (before: Reading, now: Reading) => judge(before, now, SDRS_ACTIONS.failover, GOAL);
+const verdict = (before: Reading, now: Reading) => judge(before, now, SDRS.actions.failover, GOAL);
 
 type Baseline = 'protected' | 'error-failing-over' | 'error-reversing';
 const BASELINES: Baseline[] = ['protected', 'error-failing-over', 'error-reversing'];
@@ -118,7 +118,7 @@ describe('failed tasks', () => {
 
   test('the one found is the new one, and is described with code and reason', () => {
     const now = with_({}, { jobId: 'j-2', errorCode: null });
-    const task = newFailedTask(with_({}), now, SDRS_ACTIONS.failover);
+    const task = newFailedTask(with_({}), now, SDRS.actions.failover);
     expect(task?.jobId).toBe('j-2');
     expect(describeTask(failedTask())).toContain('j-failed (SDRS.1030: array offline)');
     expect(describeTask(failedTask({ errorCode: null }))).toContain('(array offline)');

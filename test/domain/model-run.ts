@@ -1,17 +1,15 @@
+import type { ServiceName } from '../../src/domain/action-rule.ts';
+import type { ActionName } from '../../src/domain/actions.ts';
 import { checkAction } from '../../src/domain/preconditions.ts';
 import { followStep, startFollowing, type FollowResult, type Poll } from '../../src/domain/follow.ts';
 import type { SendOutcome } from '../../src/domain/outcomes.ts';
-import {
-  begin,
-  next,
-  type Command,
-  type Happened,
-  type ProtocolRule,
-  type Step,
-} from '../../src/domain/protocol.ts';
+import { begin, next } from '../../src/domain/protocol.ts';
+import type { Command, Happened, ProtocolRule, Step } from '../../src/domain/protocol-types.ts';
 import type { Reading } from '../../src/domain/readings.ts';
-import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
+import { whyNotAnyMore } from '../../src/domain/recheck.ts';
+import { ruleOf } from '../../src/domain/states.ts';
 import { ModelCloud, type JobPlan, type Other } from './model-cloud.ts';
+import { EVS_MODEL, SDRS_MODEL } from './model-roads.ts';
 import { GOAL, job, providerError } from './support.ts';
 
 /** The bounds that the safety of the protocol rests on: a late start and a stale reading fit into the settle window. */
@@ -34,13 +32,17 @@ export type Fate =
   | 'refused'
   | 'throttled'
   | 'throttledButStarted'
+  | 'throttledStartsLate'
   | 'notSent'
   | 'lateWorker'
   | 'cancelled';
 
 export interface Weather {
-  status: string;
-  guarded: boolean;
+  service: ServiceName;
+  ours: Extract<ActionName, 'failover' | 'switchover'>;
+  status?: string;
+  /** The input's word where the service guards nothing. */
+  resend: 'ask' | 'auto';
   jobs: JobPlan[];
   posts: { fate: Fate; tookMs: number; lateMs: number; retryAfterMs: number | null }[];
   reads: { staleMs: number; tookMs: number; deliveredAfterMs: number; blind: boolean }[];
@@ -50,8 +52,9 @@ export interface Weather {
 }
 
 export const CALM: Weather = {
-  status: 'protected',
-  guarded: true,
+  service: 'sdrs',
+  ours: 'failover',
+  resend: 'ask',
   jobs: [],
   posts: [],
   reads: [],
@@ -69,12 +72,15 @@ export interface Trace {
   questions: string[];
 }
 
-function ruleFor(guarded: boolean): ProtocolRule {
+/** As the runbook builds it: only what the service guards is sent again by itself, unless the input says so. */
+function ruleFor({ service, ours, resend }: Weather): ProtocolRule {
+  const action = ruleOf(service, ours);
   return {
-    action: { ...SDRS_ACTIONS.failover, guarded },
+    action,
     goal: GOAL,
-    check: (seen) => checkAction(SDRS_ACTIONS.failover, seen, GOAL),
+    check: (seen) => checkAction(action, seen, GOAL),
     dryRun: false,
+    mayResend: action.guarded || resend === 'auto',
     maxSends: 3,
     settleMs: SETTLE,
     settleReadEveryMs: 10_000,
@@ -100,8 +106,12 @@ class ModelRun {
 
   constructor(weather: Weather) {
     this.#weather = weather;
-    this.#rule = ruleFor(weather.guarded);
-    this.#cloud = new ModelCloud(weather);
+    this.#rule = ruleFor(weather);
+    this.#cloud = new ModelCloud({
+      ...weather,
+      service: weather.service === 'sdrs' ? SDRS_MODEL : EVS_MODEL,
+      ours: weather.ours === 'switchover' ? 'reverse' : 'failover',
+    });
     for (const { atMs, what } of weather.others) this.#cloud.at(atMs, () => this.#cloud.meddle(what));
   }
 
@@ -177,10 +187,10 @@ class ModelRun {
       retryAfterMs: null,
     };
     const end = (outcome: SendOutcome) => ({ sent: outcome, outcome, latest: cloud.now });
-    const before = cloud.read(this.#weather.reads[this.#reads++]?.staleMs ?? 0).group;
-    if (before.status !== baseline.group.status || before.updatedAt !== baseline.group.updatedAt) {
-      return end({ kind: 'changed', group: before });
-    }
+    const now = cloud.read(this.#weather.reads[this.#reads++]?.staleMs ?? 0);
+    const { action, goal } = this.#rule;
+    const why = whyNotAnyMore({ rule: action, goal, overrides: [], baseline: baseline.group }, now);
+    if (why !== null) return end({ kind: 'changed', why });
     const unknown = (why: string): SendOutcome => ({ kind: 'unknown', why, error: null, retryAfterMs: null });
     const wrongState: SendOutcome = { kind: 'refused', error: providerError('SDRS.1002'), wrongState: true };
     const took = () => cloud.advance(Math.min(plan.tookMs, POST_TIMEOUT));
@@ -188,12 +198,12 @@ class ModelRun {
     switch (plan.fate) {
       case 'accepted':
       case 'acceptedWithoutJob': {
-        const jobId = cloud.failover(number);
+        const jobId = cloud.arrive(number);
         took();
         if (jobId === null) return end(wrongState);
         return end({
           kind: 'accepted',
-          jobId: plan.fate === 'accepted' ? jobId : null,
+          jobId: plan.fate === 'accepted' && jobId !== '' ? jobId : null,
           requestId: null,
         });
       }
@@ -201,31 +211,34 @@ class ModelRun {
         took();
         return end(unknown('HTTP 502'));
       case 'lostAfter':
-        cloud.failover(number);
+        cloud.arrive(number);
         took();
         return end(unknown('HTTP 504'));
       case 'startsLate':
-        cloud.at(cloud.now + plan.lateMs, () => cloud.failover(number));
+        cloud.at(cloud.now + plan.lateMs, () => void cloud.arrive(number));
         took();
         return end(unknown('timed out'));
       case 'workerLost': {
         // The POST leaves at the very deadline of a worker that is cut off; the run hears of its loss before.
         const leaves = scheduledAt + DEADLINE;
-        cloud.at(leaves + plan.lateMs, () => cloud.failover(number));
+        cloud.at(leaves + plan.lateMs, () => void cloud.arrive(number));
         took();
         const outcome = unknown('the worker is lost');
         return { sent: outcome, outcome, latest: leaves };
       }
       case 'deliveredTwice':
-        cloud.failover(number);
+        cloud.arrive(number);
         took();
         return end(wrongState);
       case 'refused':
         took();
         return end({ kind: 'refused', error: providerError('HTTP 403', 403), wrongState: false });
       case 'throttledButStarted':
+      case 'throttledStartsLate':
       case 'throttled':
-        if (plan.fate === 'throttledButStarted') cloud.failover(number);
+        if (plan.fate === 'throttledButStarted') cloud.arrive(number);
+        if (plan.fate === 'throttledStartsLate')
+          cloud.at(cloud.now + plan.lateMs, () => void cloud.arrive(number));
         took();
         return end({
           kind: 'throttled',
@@ -243,11 +256,10 @@ class ModelRun {
 
   #follow(baseline: Reading, jobId: string | null): FollowResult {
     const cloud = this.#cloud;
-    const { status, productionZone, updatedAt } = baseline.group;
     const rule = {
       action: this.#rule.action,
       goal: GOAL,
-      before: { status, productionZone, updatedAt },
+      before: baseline.group,
       graceMs: 30_000,
       limitMs: 300_000,
     };

@@ -3,7 +3,7 @@ import { checkAction } from '../../src/domain/preconditions.ts';
 import { blocking, names } from '../../src/domain/findings.ts';
 import type { Goal } from '../../src/domain/goal.ts';
 import type { Reading } from '../../src/domain/readings.ts';
-import { SDRS_ACTIONS, SDRS_STATUSES, SDRS_TRANSIENT } from '../../src/domain/sdrs-states.ts';
+import { SDRS } from '../../src/domain/sdrs-states.ts';
 import { EVERY_STATUS, GOAL, instance, LOST, pair, reading, SAFE } from './support.ts';
 
 /** The API reference's table of group actions, row "failover", and its list of statuses, typed once more. */
@@ -28,16 +28,16 @@ const STATUS_CODE: Record<(typeof EVERY_STATUS)[number], 'allowed' | 'busy' | 'w
 };
 
 const of = (code: string) => EVERY_STATUS.filter((status) => STATUS_CODE[status] === code).toSorted();
-const checkFailover = (seen: Reading, goal: Goal) => checkAction(SDRS_ACTIONS.failover, seen, goal);
+const checkFailover = (seen: Reading, goal: Goal) => checkAction(SDRS.actions.failover, seen, goal);
 const codes = (seen: Reading, goal: Goal = GOAL) => checkFailover(seen, goal).map(({ code }) => code);
 
 describe('the data of the service', () => {
   test('every status of the appendix and no other', () => {
-    expect([...SDRS_STATUSES].toSorted()).toEqual([...EVERY_STATUS].toSorted());
+    expect([...SDRS.statuses].toSorted()).toEqual([...EVERY_STATUS].toSorted());
   });
 
   test('nothing may be sent while something runs', () => {
-    expect([...SDRS_TRANSIENT].toSorted()).toEqual(of('busy'));
+    expect([...SDRS.transient].toSorted()).toEqual(of('busy'));
   });
 });
 
@@ -108,9 +108,9 @@ describe('the direction', () => {
     const seen = reading({ productionZone: SAFE });
     expect(checkFailover(seen, unnamed)[0]?.todo).toContain(`"from": "${SAFE}"`);
     expect(checkFailover(seen, unnamed)[0]?.needs).toContain('not named');
-    expect(checkAction(SDRS_ACTIONS.failover, seen, GOAL)[0]?.todo).toMatch(/Abort/);
-    expect(checkAction(SDRS_ACTIONS.failover, seen, GOAL)[0]?.todo).not.toContain('"from"');
-    expect(checkAction(SDRS_ACTIONS.failover, seen, GOAL)[0]?.needs).not.toContain('not named');
+    expect(checkAction(SDRS.actions.failover, seen, GOAL)[0]?.todo).toMatch(/Abort/);
+    expect(checkAction(SDRS.actions.failover, seen, GOAL)[0]?.todo).not.toContain('"from"');
+    expect(checkAction(SDRS.actions.failover, seen, GOAL)[0]?.needs).not.toContain('not named');
   });
 
   test('those who disagree are named, a few of them', () => {
@@ -182,7 +182,7 @@ test('all at once, in the order in which a person should read them', () => {
       gaps: ['A gap.'],
     },
   );
-  const findings = checkAction(SDRS_ACTIONS.failover, seen, GOAL);
+  const findings = checkAction(SDRS.actions.failover, seen, GOAL);
   expect(findings.map(({ code, weight }) => `${code} ${weight}`)).toEqual([
     'wrong-status blocks',
     'direction-disagrees blocks',
@@ -193,7 +193,7 @@ test('all at once, in the order in which a person should read them', () => {
     'partly-unread note',
   ]);
   for (const { saw, needs, todo } of findings) expect([saw, needs, todo]).not.toContain('');
-  expect(checkAction(SDRS_ACTIONS.failover, seen, GOAL)).toEqual(findings);
+  expect(checkAction(SDRS.actions.failover, seen, GOAL)).toEqual(findings);
 });
 
 test('the same zone as the goal: production there is what a failover needs', () => {

@@ -1,9 +1,10 @@
 import { checkAction } from '../../src/domain/preconditions.ts';
 import type { FollowResult } from '../../src/domain/follow.ts';
 import type { SendOutcome } from '../../src/domain/outcomes.ts';
-import { begin, next, type Happened, type ProtocolRule, type Step } from '../../src/domain/protocol.ts';
+import { begin, next } from '../../src/domain/protocol.ts';
+import type { Happened, ProtocolRule, Step } from '../../src/domain/protocol-types.ts';
 import type { Reading } from '../../src/domain/readings.ts';
-import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
+import { SDRS } from '../../src/domain/sdrs-states.ts';
 import { GOAL, providerError, reading, SAFE } from './support.ts';
 
 export const SETTLE = 120_000;
@@ -11,17 +12,22 @@ export const EVERY = 10_000;
 export const BACKOFF = 5_000;
 
 export const RULE: ProtocolRule = {
-  action: SDRS_ACTIONS.failover,
+  action: SDRS.actions.failover,
   goal: GOAL,
-  check: (seen) => checkAction(SDRS_ACTIONS.failover, seen, GOAL),
+  check: (seen) => checkAction(SDRS.actions.failover, seen, GOAL),
   dryRun: false,
+  mayResend: true,
   maxSends: 3,
   settleMs: SETTLE,
   settleReadEveryMs: EVERY,
   resendBackoffMs: BACKOFF,
 };
 /** An action that nothing guards: sent twice, it undoes itself. */
-export const TOGGLE: ProtocolRule = { ...RULE, action: { ...SDRS_ACTIONS.failover, guarded: false } };
+export const TOGGLE: ProtocolRule = {
+  ...RULE,
+  action: { ...SDRS.actions.failover, guarded: false },
+  mayResend: false,
+};
 
 export const PROTECTED = reading();
 export const RUNNING = reading({ status: 'failing-over', updatedAt: 'later' });

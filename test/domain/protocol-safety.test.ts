@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CALM, drive, LATE, SETTLE, STALE, type Fate, type Trace, type Weather } from './model-run.ts';
+import { CALM, drive, LATE, SETTLE, STALE, type Fate, type Weather } from './model-run.ts';
+import {
+  effectsByIntent,
+  holds,
+  post,
+  posts,
+  RETRIES,
+  SDRS_STARTS,
+  sdrsWeather,
+  STEPS,
+} from './model-weather.ts';
 
 /**
  * The protocol against a model of the cloud, with a virtual clock. What is shown holds under these assumptions:
@@ -16,103 +26,10 @@ import { CALM, drive, LATE, SETTLE, STALE, type Fate, type Trace, type Weather }
  * they are true is tested where they are made.
  */
 
-const STATUSES = ['protected', 'error-failing-over', 'error-reversing'] as const;
-const FATES: Fate[] = [
-  'accepted',
-  'acceptedWithoutJob',
-  'lostBefore',
-  'lostAfter',
-  'startsLate',
-  'workerLost',
-  'deliveredTwice',
-  'refused',
-  'throttled',
-  'throttledButStarted',
-  'notSent',
-  'lateWorker',
-  'cancelled',
-];
-const MAY_HAVE_LEFT = ['accepted', 'refused', 'throttled', 'unknown'];
-/** Commands until a run is done or asks, for each intent. The longest: three windows of unclear and clear readings. */
-const STEPS = 300;
-const RETRIES = 2;
-
-const jobs = fc.array(
-  fc.record({ takesMs: fc.constantFrom(500, 3_000, 20_000, 90_000), fails: fc.boolean() }),
-  { minLength: 1, maxLength: 4 },
-);
-const posts = (fates: readonly Fate[], latest: number) =>
-  fc.array(
-    fc.record({
-      fate: fc.constantFrom(...fates),
-      tookMs: fc.integer({ min: 0, max: 30_000 }),
-      lateMs: fc.integer({ min: 0, max: latest }),
-      retryAfterMs: fc.constantFrom(null, STALE, 60_000),
-    }),
-    { maxLength: 6 },
-  );
-const reads = fc.array(
-  fc.record({
-    staleMs: fc.constantFrom(0, 0, 1_000, STALE),
-    tookMs: fc.constantFrom(100, 100, 8_000),
-    deliveredAfterMs: fc.constantFrom(0, 0, 0, 5_000, SETTLE),
-    blind: fc.constantFrom(false, false, false, false, false, false, false, true),
-  }),
-  { maxLength: 40 },
-);
-const polls = fc.array(fc.constantFrom('seen', 'stale', 'silent', 'unreadable'), { maxLength: 20 });
-const others = fc.array(
-  fc.record({
-    atMs: fc.integer({ min: 0, max: 2 * SETTLE }),
-    what: fc.constantFrom('failover', 'reverse', 'reprotect', 'disable', 'enable', 'rename'),
-  }),
-  { maxLength: 2 },
-);
-
-const weather = (guarded: boolean): fc.Arbitrary<Weather> =>
-  fc.record({
-    status: fc.constantFrom(...STATUSES),
-    guarded: fc.constant(guarded),
-    jobs,
-    posts: posts(FATES, LATE),
-    reads,
-    polls,
-    others,
-    retries: fc.nat(RETRIES),
-  });
-
-/** For each intent, how many of its own POSTs had an effect. */
-function effectsByIntent({ cloud, sends }: Trace): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const { post } of cloud.effects) {
-    if (post === null) continue;
-    const intent = sends[post]?.intent ?? 0;
-    counts.set(intent, (counts.get(intent) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** The checks that hold in every weather. The clock runs on at the end: what is still on its way arrives. */
-function holds(trace: Trace, plan: Weather): void {
-  const { last, steps, sends, cloud } = trace;
-  expect(['done', 'ask']).toContain(last.do);
-  expect(steps).toBeLessThan(STEPS * (plan.retries + 1));
-  for (const { baseline, lastSeen } of sends) {
-    expect(baseline).toBe(lastSeen);
-    expect(STATUSES).toContain(baseline.group.status);
-    expect(baseline.group.productionZone).toBe('eu-de-01');
-  }
-  // Nobody is told of an arrival that was none, nor "already" after a POST that may have left.
-  expect(last.do === 'done' && !cloud.arrived).toBe(false);
-  const left = sends.some(({ outcome }) => MAY_HAVE_LEFT.includes(outcome.kind));
-  expect(last.do === 'done' && last.how.kind === 'already' && left).toBe(false);
-  cloud.advance(2 * SETTLE);
-}
-
 describe('an action that the service guards', () => {
   test('one intent has at most one effect, whatever the weather', () => {
     fc.assert(
-      fc.property(weather(true), (plan) => {
+      fc.property(sdrsWeather, (plan) => {
         const trace = drive(plan, STEPS * (RETRIES + 1));
         holds(trace, plan);
         for (const count of effectsByIntent(trace).values()) expect(count).toBeLessThanOrEqual(1);
@@ -125,7 +42,7 @@ describe('an action that the service guards', () => {
   const starting: Fate[] = ['accepted', 'acceptedWithoutJob', 'lostAfter', 'startsLate', 'deliveredTwice'];
   test('what needs no person asks nobody: a POST or two without effect, then one that starts', () => {
     const plans = fc.record({
-      status: fc.constantFrom(...STATUSES),
+      status: fc.constantFrom(...SDRS_STARTS),
       without: fc.array(fc.constantFrom(...harmless), { maxLength: 2 }),
       starts: fc.constantFrom(...starting),
       lateMs: fc.integer({ min: 0, max: LATE }),
@@ -187,36 +104,6 @@ describe('an action that the service guards', () => {
   });
 });
 
-describe('an action that nothing guards', () => {
-  test('after a POST that may have left, none leaves again without a person; production moves once at most', () => {
-    fc.assert(
-      fc.property(weather(false), (plan) => {
-        const trace = drive(plan, STEPS * (RETRIES + 1));
-        holds(trace, plan);
-        trace.sends.forEach((one, index) => {
-          if (!MAY_HAVE_LEFT.includes(one.outcome.kind)) return;
-          expect(trace.sends.slice(index + 1).filter(({ intent }) => intent === one.intent)).toEqual([]);
-        });
-        for (const count of effectsByIntent(trace).values()) expect(count).toBeLessThanOrEqual(1);
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
-  test.each<[Fate, sends: number, last: string]>([
-    ['lostBefore', 1, 'ask'],
-    ['throttled', 1, 'ask'],
-    ['refused', 1, 'ask'],
-    ['notSent', 2, 'done'],
-    ['lostAfter', 1, 'done'],
-  ])('%s', (fate, sends, last) => {
-    const posts = [{ fate, tookMs: 100, lateMs: 0, retryAfterMs: null }];
-    const trace = drive({ ...CALM, guarded: false, posts }, STEPS);
-    expect(trace.sends).toHaveLength(sends);
-    expect(trace.last.do).toBe(last);
-  });
-});
-
 describe('the model is worth its name', () => {
   test.each<[string, Partial<Weather>, sends: number, effects: number, questions: string[]]>([
     ['calm', {}, 1, 1, []],
@@ -258,7 +145,3 @@ describe('the model is worth its name', () => {
     expect(trace.questions).toEqual(questions);
   });
 });
-
-function post(fate: Fate): Weather['posts'][number] {
-  return { fate, tookMs: 100, lateMs: 0, retryAfterMs: null };
-}

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { next } from '../../src/domain/protocol.ts';
 import {
   ACCEPTED,
+  ARRIVED,
   ask,
   BACKOFF,
   BLIND,
   EVERY,
+  type Event,
   FAILED,
-  followed,
   LOOK_AFTER,
   LOOK_BASELINE,
   NOT_SENT,
@@ -33,31 +34,6 @@ const UNREAD = reading({}, { failedTasks: null, gaps: ['The failed tasks could n
 const PAIR_MOVED = reading({}, { pairs: [pair({ status: 'failing-over' })] });
 const LOST_ANSWER = play(RULE, [saw(PROTECTED), UNKNOWN]);
 const standing = () => PROTECTED;
-
-describe('a POST that never seemed to start stays armed', () => {
-  test('from the moment it is given up, through a second one that arrives', () => {
-    const { step } = settle(LOST_ANSWER, standing, RULE);
-    expect(step.state.armedSince).toBe(SETTLE);
-    const again = play(RULE, [saw(PROTECTED), ACCEPTED, followed({ kind: 'reached', note: null })]);
-    expect(again.state.armedSince).toBeNull();
-    const waited = next(step.state, WAITED, RULE, SETTLE + BACKOFF);
-    const second = next(waited.state, saw(PROTECTED), RULE, SETTLE + BACKOFF);
-    const accepted = next(second.state, ACCEPTED, RULE, SETTLE + BACKOFF);
-    const done = next(accepted.state, followed({ kind: 'reached', note: null }), RULE, 2 * SETTLE);
-    expect(done.command.do).toBe('done');
-    expect(done.state.armedSince).toBe(SETTLE);
-  });
-
-  test('not one that was seen to start', () => {
-    const adopted = play(RULE, [
-      saw(PROTECTED),
-      UNKNOWN,
-      saw(RUNNING),
-      followed({ kind: 'reached', note: null }),
-    ]);
-    expect(adopted.state.armedSince).toBeNull();
-  });
-});
 
 describe('a group that stands still after a lost answer', () => {
   test('is read to the end of the window, the last time at its end; then the next try waits', () => {
@@ -275,4 +251,17 @@ describe('refusals', () => {
     expect(step.state.phase).toBe('asking');
     expect(next(step.state, RETRY, RULE, SETTLE).command).toEqual(LOOK_BASELINE);
   });
+});
+
+test.each<[string, Event[], phase: string]>([
+  ['a first look', [], 'looking'],
+  ['a POST', [saw(PROTECTED)], 'sending'],
+  ['a lost answer', [saw(PROTECTED), UNKNOWN], 'settling'],
+  ['an accepted one', [saw(PROTECTED), ACCEPTED], 'following'],
+  ['a question', [saw(REVERSING)], 'asking'],
+  ['a retry', [saw(REVERSING), RETRY], 'looking'],
+  ['a retry after a blind look for a lost answer', [saw(PROTECTED), UNKNOWN, BLIND, RETRY], 'settling'],
+  ['the end', [saw(ARRIVED)], 'done'],
+])('the screen names the step of %s', (_, events, phase) => {
+  expect(play(RULE, events).state.phase).toBe(phase);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { begin, next, type Happened, type ProtocolRule } from '../../src/domain/protocol.ts';
+import { begin, next } from '../../src/domain/protocol.ts';
+import type { Happened, ProtocolRule } from '../../src/domain/protocol-types.ts';
 import {
   ACCEPTED,
   ARRIVED,
@@ -29,7 +30,7 @@ import {
   WAITED,
   WRONG_STATE,
 } from './protocol-play.ts';
-import { failedTask, group, pair, reading } from './support.ts';
+import { failedTask, pair, reading } from './support.ts';
 
 const DRY: ProtocolRule = { ...RULE, dryRun: true };
 const TOUCHED = reading({ updatedAt: 'later' });
@@ -94,7 +95,7 @@ describe('the first look', () => {
 });
 
 describe('the answer to the POST', () => {
-  const changed = sent({ kind: 'changed', group: group({ status: 'reversing' }) });
+  const changed = sent({ kind: 'changed', why: 'the group changed just before the POST (now reversing)' });
   test.each<Row>([
     ['accepted', RULE, [ACCEPTED], { do: 'follow', baseline: PROTECTED, jobId: 'j-1' }],
     [
@@ -144,7 +145,7 @@ describe('tries that did not leave', () => {
   test.each<[string, Happened]>([
     ['not sent', NOT_SENT],
     ['late', sent({ kind: 'late', why: 'deadline' })],
-    ['changed', sent({ kind: 'changed', group: group() })],
+    ['changed', sent({ kind: 'changed', why: 'the group changed just before the POST' })],
   ])('%s five times: asks', (_, event) => {
     const miss = [saw(PROTECTED), event];
     expect(play(RULE, [...miss, ...miss, ...miss, ...miss]).command.do).not.toBe('ask');
@@ -255,6 +256,24 @@ describe('the end of what was followed', () => {
       'a contradiction, retry: followed again, never sent again',
       RULE,
       [followed({ kind: 'contradiction', why: '?' }), RETRY],
+      { do: 'follow', jobId: 'j-1' },
+    ],
+    [
+      'a contradiction, retry, then it failed, retry: looked at anew',
+      RULE,
+      [
+        followed({ kind: 'contradiction', why: '?' }),
+        RETRY,
+        followed({ kind: 'failed', why: 'FAIL' }),
+        RETRY,
+      ],
+      LOOK_BASELINE,
+    ],
+    ['blind', RULE, [BLIND], ask('CloudUnreadable')],
+    [
+      'blind, retry: the same job is followed, nothing is sent on top of it',
+      RULE,
+      [BLIND, RETRY],
       { do: 'follow', jobId: 'j-1' },
     ],
     [

@@ -10,6 +10,9 @@ const REQUEST: RunRequest = {
   dryRun: false,
   onFailure: 'ask',
   servers: 'manage',
+  approval: 'none',
+  resend: 'ask',
+  overrides: [],
 };
 const summaryOf = (patch: Partial<RunRequest>) => describeRun('failover', { ...REQUEST, ...patch }).summary;
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../src/domain/readings.ts';
-import { SDRS_ACTIONS } from '../../src/domain/sdrs-states.ts';
+import { SDRS } from '../../src/domain/sdrs-states.ts';
 import { estimate, syncStep, type SyncState } from '../../src/domain/sync.ts';
 import { LOST, pair, reading, SAFE } from './support.ts';
 
 const MIN = 60_000;
 const RULE = {
-  action: SDRS_ACTIONS.reprotect,
+  action: SDRS.actions.reprotect,
   goal: { group: 'pg-payments', from: null, to: SAFE, fromNamed: false },
 };
 const at = (pairs: Reading['pairs'], status = 'protected', productionZone = SAFE) =>
@@ -45,6 +45,20 @@ describe('the estimate', () => {
       state = syncStep(state, at([copying('1', percent)]), RULE, minute * MIN).state;
     }
     expect(state?.saw).toContain('0 of 1 pairs in sync, 30 %, about 7 min left');
+  });
+
+  test.each<[percent: number, ms: number, says: string]>([
+    [10, MIN, 'about 9 min left at 10 % a minute'],
+    [25, MIN, 'about 3 min left at 25 % a minute'],
+    [0.25, MIN, 'about 7 h left at 0.25 % a minute'],
+    [0.1234, 60 * MIN, 'left at 0.0021 % a minute'],
+    [99, MIN, 'about 1 min left at 99 % a minute'],
+  ])('%d %% in %i ms: the rate in two digits', (percent, ms, says) => {
+    const samples = [
+      { at: 0, percent: 0 },
+      { at: ms, percent },
+    ];
+    expect(estimate(samples)).toContain(says);
   });
 
   test.each<[string, SyncState['samples']]>([

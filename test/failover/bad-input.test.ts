@@ -207,7 +207,7 @@ describe('what is typed into the update dialog', () => {
     expect(outcome?.success ?? null).toBeNull();
     expect(outcome?.failure?.message).toContain(sentence);
     expect(outcome?.failure?.message).toMatch(
-      /A correct (one|argument) is \{"by":"anna","reason":"the link is back"\}, or nothing\.$/,
+      /A correct (one|argument) is \{"by":"you"\}, or nothing\.$/,
     );
 
     expect((await untilStatus(handle, () => true)).question).toEqual(question);

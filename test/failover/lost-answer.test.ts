@@ -22,8 +22,8 @@ test('a POST that starts late, behind its 504, is adopted and not repeated', asy
     fault: { kind: 'lateStart', status: 504, startAfter: 'release' },
   });
   const handle = await world.start({ group: 'pg-payments' });
-  // The first look after the lost answer found the group at the baseline.
-  await world.cloud.waitForCalls('pairs', { count: 2 });
+  // The baseline, the look just before the POST, and the first one after the lost answer.
+  await world.cloud.waitForCalls('pairs', { count: 3 });
   await world.cloud.release(id);
   const result = await report(handle);
   expect(result).toMatchObject({ outcome: 'completed', posts: 1, lostAnswers: 1 });

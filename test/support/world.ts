@@ -13,7 +13,7 @@ import {
 import { pino } from 'pino';
 import { inject, onTestFinished } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
-import type { Procedure } from '../../src/domain/input.ts';
+import type { Procedure } from '../../src/domain/procedures.ts';
 import { canonicalRunId } from '../../src/domain/run-id.ts';
 import type { Question, RunReport, RunStatus } from '../../src/domain/status.ts';
 import { SimulatorControl, type Effect } from '../../src/simulator/control-client.ts';
@@ -21,6 +21,8 @@ import { startSimulator } from '../../src/simulator/index.ts';
 import { createWorker } from '../../src/worker.ts';
 
 export const PAYMENTS = '40df180b-9fe2-471a-8c64-1b758dc84189';
+/** The EVS group with the name rcg-payments. */
+export const RCG_PAYMENTS = 'bd35d31b-7ab9-47fc-84c6-3d326c6fa6cb';
 export const PASSWORD = 'simulated-password';
 
 /** Short windows: what takes minutes in production takes a second here. Orders hold as in production. */
@@ -37,6 +39,8 @@ const TIMINGS = {
   readPatience: '30s',
   serverStart: '3s',
   serverStop: '3s',
+  probeLimit: '3s',
+  armed: '4s',
   reminder: '10m',
   heartbeatTimeout: '2s',
 };
@@ -64,21 +68,30 @@ export interface WorldOptions {
   worker?: false | Partial<WorkerOptions>;
   /** Jobs end when they are next looked at (default), or when the test says so. */
   jobs?: 'quick' | 'manual';
+  /** Default SDRS. With EVS, what is left out below means its group rcg-payments. */
+  service?: 'sdrs' | 'evs';
+  /** The least that a run of the site needs. */
+  approval?: 'none' | 'one' | 'two';
+  /** What stands below the site's `groups:`, as YAML that begins in the first column. */
+  groups?: string;
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const { service = 'sdrs' } = options;
   const site = `s-${randomUUID().slice(0, 8)}`;
   const taskQueue = `tq-${site}`;
   const simulator = await startSimulator({});
   onTestFinished(() => simulator.close());
   const cloud = new SimulatorControl(simulator.url);
-  await cloud.settings(options.jobs === 'manual' ? { jobs: 'manual' } : { jobInitMs: 0, jobMs: 0 });
+  await cloud.settings(
+    options.jobs === 'manual' ? { jobs: 'manual' } : { jobInitMs: 0, jobMs: 0, evsActionMs: 0 },
+  );
   await cloud.settings({ serverStartMs: 0, serverStopMs: 0 });
 
   const dir = mkdtempSync(join(tmpdir(), 'dr-test-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const file = join(dir, 'dr.yaml');
-  writeFileSync(file, yaml(site, taskQueue, simulator.url, { ...TIMINGS, ...options.timings }));
+  writeFileSync(file, yaml({ ...options, site, service, taskQueue, url: simulator.url }));
 
   const address = inject('temporalAddress');
   const namespace = inject('temporalNamespace');
@@ -93,6 +106,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
   if (options.worker !== false) await runInProcessWorker(file, address, namespace, options.worker);
 
+  const usual = service === 'evs' ? RCG_PAYMENTS : PAYMENTS;
   return {
     site,
     taskQueue,
@@ -105,24 +119,29 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         taskQueue,
         args: [{ site, ...input }],
       }),
-    canonical: (groupId = PAYMENTS) => client.workflow.getHandle(canonicalRunId(site, groupId)),
-    effects: (groupId = PAYMENTS) => cloud.effects(groupId),
+    canonical: (groupId = usual) => client.workflow.getHandle(canonicalRunId(site, groupId)),
+    effects: (groupId = usual) => cloud.effects(groupId),
   };
 }
 
-function yaml(site: string, taskQueue: string, url: string, timings: Record<string, string>): string {
-  const lines = Object.entries(timings).map(([name, value]) => `  ${name}: ${value}`);
+function yaml(options: WorldOptions & { site: string; service: string; taskQueue: string; url: string }) {
+  const { site, service, url, approval, groups, taskQueue } = options;
+  const timings = Object.entries({ ...TIMINGS, ...options.timings });
   return `sites:
   ${site}:
-    service: sdrs
-    endpoints: { iam: "${url}", sdrs: "${url}", ecs: "${url}" }
+    service: ${service}
+    endpoints: { iam: "${url}", ${service}: "${url}", ecs: "${url}" }
     project: { name: eu-de }
     auth:
       password: { user: dr-runbooks, domain: OTC-EU-DE-00000000001000000001, password: { env: SIM_PASSWORD } }
-taskQueue: ${taskQueue}
+${approval === undefined ? '' : `    approval: ${approval}\n`}${groups === undefined ? '' : `    groups:\n${indented(groups, 6)}\n`}taskQueue: ${taskQueue}
 timings:
-${lines.join('\n')}
+${timings.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
 `;
+}
+
+function indented(text: string, by: number): string {
+  return text.trimEnd().replace(/^(?=.)/gm, ' '.repeat(by));
 }
 
 let installed = false;
