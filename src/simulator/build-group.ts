@@ -1,4 +1,5 @@
 import { uuidFrom } from './ids.ts';
+import { drZone } from './lists.ts';
 import { serverIds } from './model.ts';
 import type {
   Drill,
@@ -67,22 +68,28 @@ export function buildGroup(id: string, spec: GroupSpec): { group: Group; servers
     priority_station: station,
     instances,
     pairs,
-    drills: buildDrills(id, spec.drills ?? []),
+    drills: [],
+    drilledAt: null,
     createdAt,
     updatedAt: createdAt,
   };
+  group.drills = buildDrills(group, spec.drills ?? []);
   const running = spec.running ?? (status === 'failed-over' ? 'none' : 'production');
   return { group, servers: instances.flatMap((instance) => serversOf(instance, station, running, status)) };
 }
 
-/** Drills from their descriptions; they begin now. */
-export function buildDrills(groupId: string, specs: readonly DrillSpec[]): Drill[] {
+/** Drills from their descriptions, without their servers yet; they begin now. */
+export function buildDrills(group: Group, specs: readonly DrillSpec[]): Drill[] {
+  const now = Date.now();
   return specs.map((drill, index) => ({
-    id: uuidFrom(`${groupId}/drill/${index}`),
+    id: uuidFrom(`${group.id}/drill/${index}`),
     name: drill.name,
     status: drill.status ?? 'available',
-    drill_vpc_id: drill.drill_vpc_id ?? uuidFrom(`${groupId}/drill/${index}/vpc`),
-    createdAt: Date.now(),
+    drill_vpc_id: drill.drill_vpc_id ?? uuidFrom(`${group.id}/drill/${index}/vpc`),
+    zone: drZone(group),
+    servers: [],
+    createdAt: now,
+    updatedAt: now,
   }));
 }
 

@@ -3,6 +3,7 @@ import { Bell } from './bell.ts';
 /** What a request is about, in the words of the fault rules and counters. */
 export const callKinds = [
   'login',
+  'tokenCheck',
   'groups',
   'group',
   'instances',
@@ -11,6 +12,10 @@ export const callKinds = [
   'job',
   'failedTasks',
   'drills',
+  'drill',
+  'drillCreate',
+  'drillRename',
+  'drillDelete',
   'server',
   'serverAction',
   'serverJob',

@@ -1,16 +1,17 @@
 import type { CallKind, CallRecord } from './call-log.ts';
-import type { Effect, ServerEffect } from './effect-log.ts';
+import type { DrillEffect, Effect, ServerEffect } from './effect-log.ts';
 import type { EvsVerb } from './evs-rules.ts';
 import type { EvsGroupPatch, EvsGroupSpec } from './evs-spec.ts';
 import type { FaultRuleInput } from './fault-spec.ts';
 import type { ArmedFault } from './faults.ts';
 import type { Settings, SettingsPatch } from './settings.ts';
-import type { GroupPatch, GroupSpec, PersonOrder, ServerPatch, WorldSpec } from './spec.ts';
+import type { GroupPatch, GroupSpec, PersonOrder, ServerPatch, VpcSpec, WorldSpec } from './spec.ts';
 import type { EvsGroupState, GroupState, ServerState, State } from './state-view.ts';
 
 export type {
   CallKind,
   CallRecord,
+  DrillEffect,
   Effect,
   EvsGroupPatch,
   EvsGroupState,
@@ -113,6 +114,12 @@ export class SimulatorControl {
     return (await this.#call<{ servers: ServerEffect[] }>('GET', '/effects?servers=1')).servers;
   }
 
+  /** The makings and deletions of drills that arrived, likewise. */
+  async drillEffects(groupId?: string): Promise<DrillEffect[]> {
+    const { drills } = await this.#call<{ drills: DrillEffect[] }>('GET', '/effects?drills=1');
+    return drills.filter((effect) => groupId === undefined || effect.groupId === groupId);
+  }
+
   calls(): Promise<Calls> {
     return this.#call('GET', '/calls');
   }
@@ -150,14 +157,19 @@ export class SimulatorControl {
     return (await this.#call<{ id: string }>('POST', '/evs/groups', spec)).id;
   }
 
-  /** Ends the group's unfinished job. @returns the job's id; empty for an EVS group, which has no jobs */
-  async finishJob(
-    groupId: string,
-    result: 'SUCCESS' | 'FAIL' = 'SUCCESS',
-    errorCode?: string,
-  ): Promise<string> {
-    return (await this.#call<{ jobId: string }>('POST', '/jobs/finish', { groupId, result, errorCode }))
-      .jobId;
+  /** A network for drills, its subnets as those of the groups' unless told otherwise. @returns its id */
+  async addVpc(spec: VpcSpec): Promise<string> {
+    return (await this.#call<{ id: string }>('POST', '/vpcs', spec)).id;
+  }
+
+  /**
+   * Ends an unfinished job.
+   * @param id of a group: its action or, where none is under way, the drill job that began first; of a drill, or of a
+   * drill's job: that job
+   * @returns the job's id; empty for an EVS group, which has no jobs
+   */
+  async finishJob(id: string, result: 'SUCCESS' | 'FAIL' = 'SUCCESS', errorCode?: string): Promise<string> {
+    return (await this.#call<{ jobId: string }>('POST', '/jobs/finish', { id, result, errorCode })).jobId;
   }
 
   /** Ends the EVS group's unfinished action. @returns which it was */

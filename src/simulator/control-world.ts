@@ -1,5 +1,6 @@
 import { created, notFound, ok, read } from './control-kit.ts';
 import type { Handlers } from './control-kit.ts';
+import { finishDrillByHand } from './drill-operations.ts';
 import { finishEvsByHand } from './evs-operations.ts';
 import { evsFinish, evsGroupPatch, evsGroupSpec } from './evs-spec.ts';
 import { finishByHand } from './operations.ts';
@@ -8,7 +9,7 @@ import { patchGroup } from './patch-group.ts';
 import { patchServer } from './patch-server.ts';
 import { actAsPerson } from './person.ts';
 import { finishPowerByHand } from './server-power.ts';
-import { groupPatch, groupSpec, jobFinish, personOrder, serverFinish, serverPatch } from './spec.ts';
+import { groupPatch, groupSpec, jobFinish, personOrder, serverFinish, serverPatch, vpcSpec } from './spec.ts';
 import { serverStates } from './state-view.ts';
 
 /** The part of the control API that makes, changes and moves on what is in the world. */
@@ -29,6 +30,7 @@ export const worldHandlers: Handlers = {
     patchEvsGroup(world, group, patch);
     return ok();
   },
+  'POST /vpcs': ({ world }, request) => created({ id: world.addVpc(read(request, vpcSpec)).id }),
   'GET /servers': ({ world }) => ok({ servers: serverStates(world) }),
   'PATCH /servers/:id': ({ world }, request, id) => {
     const patch = read(request, serverPatch);
@@ -39,13 +41,13 @@ export const worldHandlers: Handlers = {
   },
   'POST /person': (cloud, request) => ok(actAsPerson(cloud, read(request, personOrder))),
   'POST /jobs/finish': ({ world }, request) => {
-    const { groupId, result, errorCode } = read(request, jobFinish);
-    if (world.evs.groups.has(groupId)) {
-      return finishEvsByHand(world, groupId, result, errorCode)
+    const { id, result, errorCode } = read(request, jobFinish);
+    if (world.evs.groups.has(id)) {
+      return finishEvsByHand(world, id, result, errorCode)
         ? ok({ jobId: '' })
         : notFound('unfinished action');
     }
-    const job = finishByHand(world, groupId, result, errorCode);
+    const job = finishByHand(world, id, result, errorCode) ?? finishDrillByHand(world, id, result, errorCode);
     return job ? ok({ jobId: job.id }) : notFound('unfinished job');
   },
   'POST /evs/finish': ({ world }, request) => {

@@ -33,7 +33,11 @@ const handlers: Handlers = {
   'GET /effects': ({ effects }, { query }) => {
     const groupId = query.get('groupId');
     const ofGroups = effects.entries.filter((effect) => groupId === null || effect.groupId === groupId);
-    return ok({ effects: ofGroups, ...(query.get('servers') === '1' ? { servers: effects.servers } : {}) });
+    return ok({
+      effects: ofGroups,
+      ...(query.get('servers') === '1' ? { servers: effects.servers } : {}),
+      ...(query.get('drills') === '1' ? { drills: effects.drills } : {}),
+    });
   },
   'GET /calls': ({ calls, tokens }) =>
     ok({ counts: calls.counts, tokensIssued: tokens.issued, requests: calls.requests }),

@@ -1,6 +1,9 @@
 import type { WorldSpec } from './spec.ts';
 
-/** One group of each service for each situation that somebody on call may meet, all between eu-de-01 and eu-de-02. */
+/**
+ * One group of each service for each situation that somebody on call may meet, all between eu-de-01 and eu-de-02;
+ * a VPC that suits a drill, one without subnets, and one with other addresses.
+ */
 export const defaultWorld: WorldSpec = {
   groups: [
     {
@@ -28,6 +31,11 @@ export const defaultWorld: WorldSpec = {
     { name: 'pg-disagree', pairs: [{ priority_station: 'target' }, { priority_station: 'target' }] },
     { name: 'pg-deleted-server', instances: [{ name: 'gone-db-1', status: 'invalid' }] },
     { name: 'pg-available', status: 'available' },
+  ],
+  vpcs: [
+    { id: 'e9eb6f64-dc5b-4b69-ba9a-8a1d0a1f53ce' },
+    { id: '5d1b9d0c-0c24-4a3a-9b1e-6a1e2f0b7c11', subnets: [] },
+    { id: '7c3a4f52-6b5d-4c0e-8f3e-2b9d1a6e4d22', subnets: ['10.0.0.0/24'] },
   ],
   evsGroups: [
     {

@@ -2,7 +2,7 @@ import type { Answer, Exchange, Parameters, Route } from './exchange.ts';
 import { newJobId } from './ids.ts';
 import { arriveServerAction, missingServer, readPowerOrder } from './server-actions.ts';
 import { serverView } from './server-views.ts';
-import { siteOf } from './servers.ts';
+import { placeOf } from './servers.ts';
 
 /** ECS, as far as a failover needs it; its jobs are at the same path as those of SDRS. */
 export const ecsRoutes: Route[] = [
@@ -12,7 +12,7 @@ export const ecsRoutes: Route[] = [
     path: /^\/v1\/(?<project>[^/]+)\/cloudservers\/action$/,
     kind: 'serverAction',
     groupId: ({ world }, _parameters, _query, body) =>
-      siteOf(world, readPowerOrder(body)?.serverIds[0] ?? '')?.group.id ?? null,
+      placeOf(world, readPowerOrder(body)?.serverIds[0] ?? '')?.group.id ?? null,
     arrive: arriveServerAction,
     madeUp: () => ({ job_id: newJobId() }),
   },
@@ -21,7 +21,7 @@ export const ecsRoutes: Route[] = [
     method: 'GET',
     path: /^\/v1\/(?<project>[^/]+)\/cloudservers\/(?<id>[^/]+)$/,
     kind: 'server',
-    groupId: ({ world }, { id = '' }) => siteOf(world, id)?.group.id ?? null,
+    groupId: ({ world }, { id = '' }) => placeOf(world, id)?.group.id ?? null,
     answer: showServer,
   },
 ];

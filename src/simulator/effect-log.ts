@@ -1,12 +1,12 @@
 import type { EvsVerb } from './evs-rules.ts';
-import type { ServerStatus, Station } from './model.ts';
+import type { DrillStatus, GroupStatus, ServerStatus, Station } from './model.ts';
 import type { Verb } from './rules.ts';
 
 /** What the log tells of any action that arrived: the truth about what the cloud did, whatever its answer said. */
 export interface Logged {
   /** Within its own list. */
   n: number;
-  /** Over group and server actions together, in order of arrival. */
+  /** Over all lists together, in order of arrival. */
   seq: number;
   /** ISO time of arrival. */
   at: string;
@@ -47,6 +47,21 @@ export interface ServerEffect extends Logged {
   servers: { id: string; name: string | null; statusBefore: ServerStatus | null }[];
 }
 
+/** The making or deleting of a drill. `took`: it was accepted; what came of it, its job tells. */
+export interface DrillEffect extends Logged {
+  action: 'create' | 'delete';
+  /** As named in the request, or the one that the drill belongs to; null for none. */
+  groupId: string | null;
+  groupName: string | null;
+  /** What the group was. */
+  groupStatus: GroupStatus | null;
+  /** null: no drill was made. */
+  drillId: string | null;
+  drillName: string | null;
+  /** What the drill was that is to be deleted. */
+  statusBefore: DrillStatus | null;
+}
+
 type Arriving<E extends Logged> = Omit<
   E,
   'n' | 'seq' | 'at' | 'took' | 'jobId' | 'answered' | 'refusedBecause'
@@ -55,6 +70,7 @@ type Arriving<E extends Logged> = Omit<
 export class EffectLog {
   readonly entries: Effect[] = [];
   readonly servers: ServerEffect[] = [];
+  readonly drills: DrillEffect[] = [];
 
   arrived(arrival: Omit<Arriving<Effect>, 'jobType'>): Effect {
     return this.#add(this.entries, { ...this.#fresh(this.entries), jobType: null, ...arrival });
@@ -62,6 +78,10 @@ export class EffectLog {
 
   serversArrived(arrival: Arriving<ServerEffect>): ServerEffect {
     return this.#add(this.servers, { ...this.#fresh(this.servers), ...arrival });
+  }
+
+  drillArrived(arrival: Arriving<DrillEffect>): DrillEffect {
+    return this.#add(this.drills, { ...this.#fresh(this.drills), ...arrival });
   }
 
   #add<E extends Logged>(entries: E[], effect: E): E {
@@ -72,7 +92,7 @@ export class EffectLog {
   #fresh(entries: readonly Logged[]) {
     return {
       n: entries.length + 1,
-      seq: this.entries.length + this.servers.length + 1,
+      seq: this.entries.length + this.servers.length + this.drills.length + 1,
       at: new Date().toISOString(),
       took: false,
       jobId: null,

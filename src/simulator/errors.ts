@@ -60,7 +60,10 @@ const messages: Record<string, string> = {
   'SDRS.0001': 'Invalid tenant ID',
   'SDRS.0013': 'Internal error',
   'SDRS.0201': 'Invalid parameters',
+  'SDRS.0202': 'Invalid name',
+  'SDRS.0204': 'Invalid VPC ID',
   'SDRS.0206': 'Invalid action',
+  'SDRS.0207': 'Invalid protection group ID',
   'SDRS.0209': 'Invalid status',
   'SDRS.0216': 'Invalid preferred AZ',
   'SDRS.0221': 'The limit must be greater than 0 and less than 1000',
@@ -86,6 +89,15 @@ const messages: Record<string, string> = {
   'SDRS.1608': 'Replication pair not found',
   'SDRS.1824': 'System error',
   'SDRS.1830': 'Replication pairs of the protection group are being synchronized',
+  'SDRS.1902': 'DR drill not found',
+  'SDRS.1907': 'The drill VPC is the VPC of the protection group',
+  'SDRS.1908': 'The drill VPC has no subnet',
+  'SDRS.1909': 'The drill VPC lacks a CIDR block of the VPC of the protection group',
+  'SDRS.1913': 'The DR drill cannot be deleted in its current state',
+  'SDRS.1921': 'The VPC is already used by a DR drill',
+  'SDRS.1922': 'Failed to create the DR drill',
+  'SDRS.1923': 'Failed to delete the DR drill',
+  'SDRS.1928': 'The VPC does not exist',
 };
 
 export function messageFor(code: string): string {

@@ -32,7 +32,9 @@ function isOfType(group: Group, type: string | undefined): boolean {
     case 'stop_protected':
       return group.status === 'available' || group.status === 'failed-over';
     case 'period_no_dr_drill':
-      return group.drills.every((drill) => drill.createdAt < Date.now() - 90 * 86_400_000);
+      return [group.drilledAt ?? 0, ...group.drills.map((drill) => drill.createdAt)].every(
+        (at) => at < Date.now() - 90 * 86_400_000,
+      );
     default:
       throw new Refusal(400, 'SDRS.0201');
   }

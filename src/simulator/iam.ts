@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { headerValue } from './canonical-request.ts';
 import { Refusal } from './errors.ts';
 import type { Answer, Exchange, Route } from './exchange.ts';
-import { uuidFrom } from './ids.ts';
-import { zonedTime } from './timestamps.ts';
+import { accountIds, tokenView } from './token-view.ts';
 import type { World } from './world.ts';
 
 const named = z.looseObject({ id: z.string().optional(), name: z.string().optional() });
@@ -19,9 +19,12 @@ const login = z.looseObject({
   }),
 });
 
-/** IAM: a token for a name and password (Identity API, `POST /v3/auth/tokens`). */
+const path = /^\/v3\/auth\/tokens$/;
+
+/** IAM: a token for a name and password, and what a token is worth (Identity API, `/v3/auth/tokens`). */
 export const iamRoutes: Route[] = [
-  { service: 'iam', method: 'POST', path: /^\/v3\/auth\/tokens$/, kind: 'login', answer: logIn },
+  { service: 'iam', method: 'POST', path, kind: 'login', answer: logIn },
+  { service: 'iam', method: 'GET', path, kind: 'tokenCheck', answer: checkToken },
 ];
 
 function logIn(exchange: Exchange): Answer {
@@ -34,21 +37,29 @@ function logIn(exchange: Exchange): Answer {
     throw unauthorised();
   const now = Date.now();
   const endsAt = now + world.settings.tokenLifeMs;
-  const domain = { id: ids(world).domain, name: world.domain };
   return {
     status: 201,
-    headers: { 'X-Subject-Token': tokens.issue(endsAt) },
-    body: {
-      token: {
-        methods: ['password'],
-        issued_at: keystoneTime(now),
-        expires_at: keystoneTime(endsAt),
-        user: { id: ids(world).user, name: world.user.name, domain },
-        project: { ...world.project, domain },
-        roles: [{ id: '0', name: 'op_gated_sdrs' }],
-        catalog: exchange.query.get('nocatalog') === 'true' ? [] : catalog(exchange),
-      },
-    },
+    headers: { 'X-Subject-Token': tokens.issue(now, endsAt) },
+    body: { token: tokenView(exchange, now, endsAt) },
+  };
+}
+
+/** All tokens here are the same user's, who may check each of them: a missing or lapsed one isn't found. */
+function checkToken(exchange: Exchange): Answer {
+  const { cloud, headers } = exchange;
+  const { tokens, world } = cloud;
+  if (tokens.check(headerValue(headers, 'x-auth-token')) !== 'valid') {
+    throw new Refusal(401, 'IAM.0001', 'E7', 'The token must be updated.');
+  }
+  const subject = headerValue(headers, 'x-subject-token');
+  const term = tokens.term(subject);
+  if (!term) throw new Refusal(404, 'IAM.0001', 'E7', 'Could not find the token.');
+  // A ready-made token has no end of its own: it always has a whole life before it.
+  const endsAt = Number.isFinite(term.endsAt) ? term.endsAt : Date.now() + world.settings.tokenLifeMs;
+  return {
+    status: 200,
+    headers: { 'X-Subject-Token': subject },
+    body: { token: tokenView(exchange, term.issuedAt, endsAt) },
   };
 }
 
@@ -65,35 +76,14 @@ function isKnown(
   user: z.infer<typeof named> & { password: string; domain?: z.infer<typeof named> | undefined },
 ): boolean {
   if (user.password !== world.user.password) return false;
-  if (user.id !== undefined) return user.id === ids(world).user;
+  if (user.id !== undefined) return user.id === accountIds(world).user;
   const { domain } = user;
-  return user.name === world.user.name && (domain?.name === world.domain || domain?.id === ids(world).domain);
+  return (
+    user.name === world.user.name &&
+    (domain?.name === world.domain || domain?.id === accountIds(world).domain)
+  );
 }
 
 function unauthorised(): Refusal {
   return new Refusal(401, 'IAM.0001', 'E7', 'The username or password is wrong.');
-}
-
-function catalog(exchange: Exchange): unknown[] {
-  const { project } = exchange.cloud.world;
-  return [
-    ['sdrs', 'sdrs', 'v1'],
-    ['volumev2', 'evs', 'v2'],
-    ['ecs', 'ecs', 'v1'],
-  ].map(([type, name, version]) => {
-    const url = `http://${exchange.headers.host ?? 'localhost'}/${version}/${project.id}`;
-    const id = uuidFrom(`${type}/${url}`);
-    const endpoint = { id, interface: 'public', region: 'eu-de', region_id: 'eu-de', url };
-    return { id: uuidFrom(`catalog/${type}`), type, name, endpoints: [endpoint] };
-  });
-}
-
-function ids(world: World): { domain: string; user: string } {
-  const plain = (text: string) => uuidFrom(text).replaceAll('-', '');
-  return { domain: plain(`domain/${world.domain}`), user: plain(`user/${world.user.name}`) };
-}
-
-/** Keystone writes microseconds. */
-function keystoneTime(ms: number): string {
-  return zonedTime(ms).replace('Z', '000Z');
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 /** A UUID that is always the same for the same text, so that a world built twice has the same ids. */
 export function uuidFrom(text: string): string {
@@ -10,6 +10,11 @@ export function uuidFrom(text: string): string {
     `9${hex.slice(17, 20)}`,
     hex.slice(20, 32),
   ].join('-');
+}
+
+/** A UUID that nobody can foresee, for what is made through the API. */
+export function newUuid(): string {
+  return randomUUID();
 }
 
 /** A job id as the API reference prints them: 32 characters with a fixed beginning (sdrs_05_0101). */

@@ -1,20 +1,21 @@
 import { Refusal } from './errors.ts';
 import type { Answer, Exchange, Parameters } from './exchange.ts';
+import { failedTaskView, jobView } from './job-views.ts';
 import { currentPhase, formerPhase } from './job.ts';
-import type { Job } from './job.ts';
+import type { BaseJob } from './job.ts';
 import { filter, page } from './lists.ts';
-import type { JobPhase } from './model.ts';
+import type { FailedTask, JobPhase } from './model.ts';
 import { serverJobStatus } from './server-job.ts';
 import type { ServerJob } from './server-job.ts';
 import { serverJobView } from './server-views.ts';
-import { failedTaskView, jobView } from './views.ts';
+import type { Settings } from './settings.ts';
 
 /** `GET /jobs/{job_id}`, of SDRS and of ECS */
 export function showJob(exchange: Exchange, { id = '' }: Parameters): Answer {
-  const { settings, jobs, serverJobs } = exchange.cloud.world;
+  const { settings, jobs, drillJobs, serverJobs } = exchange.cloud.world;
   const serverJob = serverJobs.get(id);
   if (serverJob) return showServerJob(exchange, serverJob);
-  const job = jobs.get(id);
+  const job = jobs.get(id) ?? drillJobs.get(id);
   const phase = job && visiblePhase(exchange, job);
   if (job && phase) return { status: 200, body: jobView(job, phase, settings) };
   switch (settings.unknownJob) {
@@ -34,7 +35,7 @@ function showServerJob({ cloud, kind, groupId }: Exchange, job: ServerJob): Answ
 }
 
 /** A stale reading of a job that has only just been made is that there is no such job. */
-function visiblePhase(exchange: Exchange, job: Job): JobPhase | undefined {
+function visiblePhase(exchange: Exchange, job: BaseJob): JobPhase | undefined {
   const { cloud, kind, groupId } = exchange;
   return cloud.faults.take('reading', { kind, groupId }) ? formerPhase(job) : currentPhase(job);
 }
@@ -47,15 +48,19 @@ export function listFailedTasks(exchange: Exchange): Answer {
   const status = filter(query, 'failure_status');
   const name = filter(query, 'resource_name');
   const type = filter(query, 'resource_type');
-  const shown = settings.failedTasksShownIn;
-  const listed = shown === 'both' || shown === (groupId === undefined ? 'group-level' : 'by-id');
   const found = failedTasks.filter(
     (task) =>
-      listed &&
+      isListed(task, groupId, settings) &&
       (groupId === undefined || task.groupId === groupId) &&
       (status === undefined || task.failureStatus === status) &&
-      (name === undefined || task.groupName.includes(name)) &&
-      (type === undefined || type === 'server_groups'),
+      (name === undefined || task.resourceName.includes(name)) &&
+      (type === undefined || type === task.resourceType),
   );
   return { status: 200, body: { count: found.length, failure_jobs: page(found, query).map(failedTaskView) } };
+}
+
+function isListed(task: FailedTask, groupId: string | undefined, settings: Settings): boolean {
+  const list = groupId === undefined ? 'group-level' : 'by-id';
+  if (task.resourceType !== 'server_groups') return list === 'by-id';
+  return settings.failedTasksShownIn === 'both' || settings.failedTasksShownIn === list;
 }

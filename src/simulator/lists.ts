@@ -52,6 +52,13 @@ export function productionZone(group: Group): string {
     : group.target_availability_zone;
 }
 
+/** The other zone, where a drill's servers run. */
+export function drZone(group: Group): string {
+  return group.priority_station === 'source'
+    ? group.target_availability_zone
+    : group.source_availability_zone;
+}
+
 /** The groups as this request gets to see them: as they are, or as they were when a fault makes the reading stale. */
 export function visibleGroups(exchange: Exchange): Map<string, Group> {
   const { cloud, kind, groupId } = exchange;

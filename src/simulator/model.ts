@@ -98,13 +98,25 @@ export interface Server {
 
 /** Values of a drill's `status` (SDRS API reference, appendix "DR drill status"). */
 export const drillStatuses = ['creating', 'available', 'deleting', 'error-deleting', 'error'] as const;
+export type DrillStatus = (typeof drillStatuses)[number];
 
 export interface Drill {
   id: string;
   name: string;
-  status: (typeof drillStatuses)[number];
+  status: DrillStatus;
   drill_vpc_id: string;
+  /** Where its servers run: the DR zone of the group at the time when it was made. */
+  zone: string;
+  /** One for each instance of the group, from the drill's success until it is gone. */
+  servers: { instance: string; id: string }[];
   createdAt: number;
+  updatedAt: number;
+}
+
+/** A network; `subnets` are the address ranges in it. */
+export interface Vpc {
+  id: string;
+  subnets: readonly string[];
 }
 
 export interface Instance {
@@ -144,6 +156,8 @@ export interface Group {
   instances: Instance[];
   pairs: Pair[];
   drills: Drill[];
+  /** When a drill last succeeded, whether it is still there or not; in ms since 1970. */
+  drilledAt: number | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -158,7 +172,9 @@ export interface JobPhase {
 
 export interface FailedTask {
   groupId: string;
-  groupName: string;
+  resourceId: string;
+  resourceName: string;
+  resourceType: 'server_groups' | 'disaster_recovery_drills';
   failureStatus: string;
   jobId: string;
   jobType: string;

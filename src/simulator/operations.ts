@@ -1,6 +1,8 @@
-import { Refusal, messageFor } from './errors.ts';
-import { currentPhase, isFinished, newJob } from './job.ts';
+import { Refusal } from './errors.ts';
+import { isFinished, newJob } from './job.ts';
 import type { Doom, Job } from './job.ts';
+import { close, setGoing } from './job-course.ts';
+import type { JobResult } from './job-course.ts';
 import { otherStation, serverIds } from './model.ts';
 import type { Group, GroupStatus, Station } from './model.ts';
 import { checkPreconditions } from './preconditions.ts';
@@ -30,52 +32,32 @@ export function begin(world: World, group: Group, order: Order, doom: () => Doom
   const station = rule.operation === 'failover' ? otherStation(current) : (order.station ?? current);
   const job = newJob(rule, group, station, at, settings, doom());
   world.jobs.set(job.id, job);
-  if (settings.statusLagMs === 0) enter(world, job, at);
-  else world.agenda.plan(at + settings.statusLagMs, (then) => enter(world, job, then));
-  if (settings.jobs === 'manual') {
-    run(job);
-  } else {
-    world.agenda.plan(at + settings.jobInitMs, () => run(job));
-    const end = at + Math.max(settings.jobInitMs, settings.jobMs);
-    if (rule.replication === 'starts') showSync(job, group, end + settings.syncMs);
-    world.agenda.plan(end, (then) => finish(world, job, job.doom ? 'FAIL' : 'SUCCESS', then));
-  }
+  const end = setGoing(world, job, {
+    enter: (then) => enter(world, job, then),
+    finish: (result, then) => finish(world, job, result, then),
+  });
+  if (end !== null && rule.replication === 'starts') showSync(job, group, end + settings.syncMs);
   return job;
 }
 
 /** Ends a job now. Without effect on one that has ended, and on a group that somebody has set by hand meanwhile. */
-export function finish(world: World, job: Job, result: 'SUCCESS' | 'FAIL', at: number): void {
+export function finish(world: World, job: Job, result: JobResult, at: number): void {
   if (isFinished(job)) return;
   enter(world, job, at);
-  run(job);
+  close(world, job, result, at);
   const group = world.groups.get(job.groupId);
-  const follows = group?.status === job.rule.via;
-  if (result === 'SUCCESS') {
-    job.phases.push({ status: 'SUCCESS', endAt: at, errorCode: null, failReason: null });
-    if (group && follows) world.change(group, at, () => succeed(world, job, group, at));
-    return;
-  }
-  const errorCode = job.doom?.errorCode ?? job.rule.failCode;
-  const failReason = job.doom?.reason ?? `${taskClass(job)}-fail:${errorCode}:${messageFor(errorCode)}`;
-  job.phases.push({ status: 'FAIL', endAt: at, errorCode, failReason });
-  world.failedTasks.push({
-    groupId: job.groupId,
-    groupName: job.former.name,
-    failureStatus: job.rule.failureStatus,
-    jobId: job.id,
-    jobType: job.rule.jobType,
-    beginAt: job.beginAt,
-    errorCode,
-    failReason,
+  if (!group || group.status !== job.rule.via) return;
+  world.change(group, at, () => {
+    if (result === 'SUCCESS') succeed(world, job, group, at);
+    else fail(world, job, group);
   });
-  if (group && follows) world.change(group, at, () => fail(world, job, group));
 }
 
 /** Ends the group's unfinished job by hand. @returns undefined when there is none */
 export function finishByHand(
   world: World,
   groupId: string,
-  result: 'SUCCESS' | 'FAIL',
+  result: JobResult,
   errorCode: string | undefined,
 ): Job | undefined {
   const job = world.runningJob(groupId);
@@ -110,12 +92,6 @@ function enter(world: World, job: Job, at: number): void {
     }
     if (world.settings.stationFlips === 'start') setStation(group, job.station);
   });
-}
-
-function run(job: Job): void {
-  const { status } = currentPhase(job);
-  if (status === 'INIT')
-    job.phases.push({ status: 'RUNNING', endAt: null, errorCode: null, failReason: null });
 }
 
 function succeed(world: World, job: Job, group: Group, at: number): void {
@@ -185,10 +161,4 @@ function endSync(group: Group, pendingOnly = false): void {
     if (pendingOnly && !pair.sync) continue;
     Object.assign(pair, { replication_status: 'active', progress: 100, sync: null });
   }
-}
-
-/** `failoverProtectionGroupNoCG` → `FailoverProtectionGroupTask`, the form that fail reasons begin with. */
-function taskClass(job: Job): string {
-  const name = job.rule.jobType.replace(/NoCG$/, 'Task');
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

@@ -12,10 +12,12 @@ import type { World } from './world.ts';
 export function checkPreconditions(world: World, group: Group, rule: Rule, station: Station | null): void {
   const { settings } = world;
   const { operation } = rule;
-  // A job that was accepted but hasn't reached the group yet holds it all the same.
-  const claimed = [...world.jobs.values()].some((job) => job.groupId === group.id && !job.entered);
-  if (claimed || !rule.from.includes(group.status)) {
+  if (isClaimed(world, group) || !rule.from.includes(group.status)) {
     throw new Refusal(settings.wrongStateStatus, settings.wrongStateCode);
+  }
+  if (settings.drillBlocks && operation !== 'enable' && group.drills.length > 0) {
+    const why = 'The protection group has DR drills';
+    throw new Refusal(settings.wrongStateStatus, settings.wrongStateCode, undefined, why);
   }
   if (
     operation === 'reverse' &&
@@ -42,6 +44,11 @@ export function checkPreconditions(world: World, group: Group, rule: Rule, stati
   if (guarded && group.pairs.some((pair) => pair.replication_status === 'copying')) {
     throw new Refusal(400, 'SDRS.1830');
   }
+}
+
+/** A job that was accepted but hasn't reached the group yet holds it all the same. */
+export function isClaimed(world: World, group: Group): boolean {
+  return [...world.jobs.values()].some((job) => job.groupId === group.id && !job.entered);
 }
 
 function checkStations(group: Group): void {

@@ -1,3 +1,4 @@
+import type { JobRule } from './job.ts';
 import type { GroupStatus } from './model.ts';
 
 /** The four words of the API for an action, without `-server-group`. */
@@ -7,16 +8,12 @@ export type Verb = (typeof verbs)[number];
 export type Operation = 'enable' | 'reprotect' | 'disable' | 'failover' | 'reverse';
 
 /** What one operation needs, passes through and ends in (SDRS API reference, protection group actions and error codes). */
-export interface Rule {
+export interface Rule extends JobRule {
   operation: Operation;
   from: readonly GroupStatus[];
   via: GroupStatus;
   done: GroupStatus;
   failed: GroupStatus;
-  jobType: string;
-  /** Code of a job that failed, and the failed-task list's word for it. */
-  failCode: string;
-  failureStatus: string;
   /** Whether the data are copied afresh, or the copying ends. */
   replication: 'starts' | 'stops' | 'goes-on';
 }

@@ -1,12 +1,12 @@
 import { arriveAction } from './actions.ts';
-import { listDrills } from './drill-reads.ts';
+import { drillRoutes } from './drill-routes.ts';
 import type { Answer, Exchange, Route } from './exchange.ts';
 import { listGroups, showGroup } from './group-reads.ts';
 import { newJobId } from './ids.ts';
 import { listFailedTasks, showJob } from './job-reads.ts';
 import { filter } from './lists.ts';
 import { listInstances, listPairs, showInstance, showPair } from './member-reads.ts';
-import { siteOf } from './servers.ts';
+import { placeOf } from './servers.ts';
 import type { World } from './world.ts';
 
 const byQuery: Route['groupId'] = (_cloud, _parameters, query) => filter(query, 'server_group_id') ?? null;
@@ -17,8 +17,8 @@ const byMember: Route['groupId'] = ({ world }, { id }) =>
   )?.id ?? null;
 const byJob: Route['groupId'] = ({ world }, { id = '' }) => {
   const [first] = world.serverJobs.get(id)?.subJobs ?? [];
-  if (first) return siteOf(world, first.serverId)?.group.id ?? null;
-  return world.jobs.get(id)?.groupId ?? null;
+  if (first) return placeOf(world, first.serverId)?.group.id ?? null;
+  return (world.jobs.get(id) ?? world.drillJobs.get(id))?.groupId ?? null;
 };
 
 const reads: Omit<Extract<Route, { answer: unknown }>, 'service' | 'method'>[] = [
@@ -33,7 +33,6 @@ const reads: Omit<Extract<Route, { answer: unknown }>, 'service' | 'method'>[] =
   },
   { path: /\/replications$/, kind: 'pairs', groupId: byQuery, answer: listPairs },
   { path: /\/replications\/(?<id>[^/]+)$/, kind: 'pairs', groupId: byMember, answer: showPair },
-  { path: /\/disaster-recovery-drills$/, kind: 'drills', groupId: byQuery, answer: listDrills },
   {
     // ECS has its jobs at the same path.
     path: /\/jobs\/(?<id>[^/]+)$/,
@@ -74,6 +73,7 @@ export const sdrsRoutes: Route[] = [
     arrive: arriveAction,
     madeUp: () => ({ job_id: newJobId() }),
   },
+  ...drillRoutes,
 ];
 
 function version({ headers }: Exchange): unknown {

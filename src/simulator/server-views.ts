@@ -1,20 +1,20 @@
 import type { Server } from './model.ts';
 import { serverJobStatus } from './server-job.ts';
 import type { ServerJob, SubJob } from './server-job.ts';
-import { siteOf } from './servers.ts';
+import { placeOf } from './servers.ts';
 import type { Settings } from './settings.ts';
-import { jobEndTime } from './views.ts';
+import { jobEndTime } from './job-views.ts';
 import { secondTime, zonedTime } from './timestamps.ts';
 import type { World } from './world.ts';
 
 /** A server as on the wire (ECS API reference, "querying details about an ECS"), as far as anybody here asks. */
 export function serverView(world: World, server: Server): Record<string, unknown> {
-  const place = siteOf(world, server.id);
+  const place = placeOf(world, server.id);
   return {
     id: server.id,
     name: server.name,
     status: server.status,
-    created: secondTime(place?.group.createdAt ?? server.updatedAt),
+    created: secondTime(place?.createdAt ?? server.updatedAt),
     updated: secondTime(server.updatedAt),
     tenant_id: world.project.id,
     'OS-EXT-STS:vm_state': vmStates[server.status] ?? server.status.toLowerCase(),

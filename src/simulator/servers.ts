@@ -25,6 +25,20 @@ export function siteOf(world: World, serverId: string): Site | undefined {
   return undefined;
 }
 
+/** Where any server is, one of a drill too. */
+export function placeOf(
+  world: World,
+  serverId: string,
+): { group: Group; zone: string; createdAt: number } | undefined {
+  const site = siteOf(world, serverId);
+  if (site) return { group: site.group, zone: site.zone, createdAt: site.group.createdAt };
+  for (const group of world.groups.values()) {
+    const drill = group.drills.find(({ servers }) => servers.some(({ id }) => id === serverId));
+    if (drill) return { group, zone: drill.zone, createdAt: drill.createdAt };
+  }
+  return undefined;
+}
+
 /** Changes a server, keeping what it was before for stale reads, and ends the parts of jobs that are decided by that. */
 export function changeServer(world: World, server: Server, at: number, change: Partial<Server>): void {
   world.previousServers.set(server.id, structuredClone(server));

@@ -12,7 +12,7 @@ export const settingsSchema = z.strictObject({
   jobInitMs: ms,
   /** The whole time of a job, INIT included. */
   jobMs: ms,
-  /** Time between the POST's answer and the group's transient status; 0 = the status turns first. */
+  /** Time between the answer and the transient status of the group, or of the drill; 0 = the status turns first. */
   statusLagMs: ms,
   /** Time between the SUCCESS of an enable or reprotect job and data in sync. */
   syncMs: ms,
@@ -37,12 +37,13 @@ export const settingsSchema = z.strictObject({
   entitiesInInit: z.enum(['empty', 'full']),
   /** Which jobs have sub-jobs; the documents show them for disabling protection only. */
   subJobs: z.enum(['documented', 'always', 'never']),
+  /** In which list a group's failed action is; a drill's is always in the one by the group's id. */
   failedTasksShownIn: z.enum(['group-level', 'by-id', 'both']),
   /** When a failover or reverse flips `priority_station`: with the transient status, or with the last one. */
   stationFlips: z.enum(['start', 'end']),
   /** Where a failed failover or reverse leaves it; `split`: half of the pairs and instances, not the group. */
   stationAfterFailure: z.enum(['kept', 'flipped', 'split']),
-  /** Where a failed job leaves the group: in its error state, or where it was before. */
+  /** Where a failed job leaves the group or the drill: in its error state, or where it was before. */
   afterFailedJob: z.enum(['error', 'former']),
   nullAction: z.enum(['accept', 'refuse']),
   /** Whether SDRS.1830 guards failover too; it always guards stop and reverse. */
@@ -51,6 +52,10 @@ export const settingsSchema = z.strictObject({
   reverseToCurrent: z.enum(['SDRS.0201', 'SDRS.0216', 'SDRS.1029', 'accept']),
   /** Whether a group that disagrees with its instances or pairs is refused with SDRS.1025 or SDRS.1026. */
   stationMismatch: z.enum(['ignore', 'refuse']),
+  /** Whether a group with a drill refuses failover, reverse, reprotect and disable as in the wrong state. */
+  drillBlocks: z.boolean(),
+  /** A drill while a pair's progress isn't 100: made, but its servers end in ERROR, or refused with SDRS.1830. */
+  drillBeforeSync: z.enum(['unbootable', 'refuse']),
   /** Whether the DR servers run after a failover; the API page and the user guide disagree. */
   serversAfterFailover: z.enum(['off', 'started']),
   /** What naming a server that isn't there does to a start or stop: its part fails, or the whole call does. */
@@ -105,6 +110,8 @@ export const defaultSettings: Settings = {
   failoverWhileCopying: 'allow',
   reverseToCurrent: 'SDRS.0201',
   stationMismatch: 'ignore',
+  drillBlocks: false,
+  drillBeforeSync: 'unbootable',
   serversAfterFailover: 'off',
   missingServer: 'sub-job',
   evsAfterFailover: 'failovered',

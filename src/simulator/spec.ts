@@ -51,10 +51,14 @@ export const groupSpec = z.strictObject({
   pairs: z.array(pairFields.extend({ instance: z.number().int().min(0).optional() })).optional(),
   /** Which servers run; left out: those of the production site, or none after a failover. */
   running: z.enum(['production', 'dr', 'both', 'none']).optional(),
-  /** Drills that exist; they can't be made or ended through the API here. */
+  /** Drills that exist. */
   drills: z.array(drillSpec).optional(),
 });
 export type GroupSpec = z.infer<typeof groupSpec>;
+
+/** A network; its subnets left out: those of the groups' own, as a drill needs them. */
+export const vpcSpec = z.strictObject({ id: z.string().min(1), subnets: z.array(z.string()).optional() });
+export type VpcSpec = z.infer<typeof vpcSpec>;
 
 /** A whole world: who may log in, what exists, and how it behaves. */
 export const worldSpec = z.strictObject({
@@ -74,6 +78,8 @@ export const worldSpec = z.strictObject({
     )
     .optional(),
   settings: settingsPatch.optional(),
+  /** Networks beside that of the groups, for drills. */
+  vpcs: z.array(vpcSpec).optional(),
   groups: z.array(groupSpec),
   evsGroups: z.array(evsGroupSpec).optional(),
 });
@@ -111,8 +117,9 @@ export const personOrder = z.strictObject({
 });
 export type PersonOrder = z.infer<typeof personOrder>;
 
+/** `id`: of a group, of a drill, or of a drill's job. */
 export const jobFinish = z.strictObject({
-  groupId: z.string(),
+  id: z.string(),
   result: z.enum(['SUCCESS', 'FAIL']),
   errorCode: z.string().optional(),
 });

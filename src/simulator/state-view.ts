@@ -2,11 +2,12 @@ import type { Cloud } from './cloud.ts';
 import { evsGroupView, evsPairView } from './evs-views.ts';
 import type { ArmedFault } from './faults.ts';
 import { currentPhase } from './job.ts';
-import type { Server } from './model.ts';
+import { failedTaskView, jobView } from './job-views.ts';
+import type { Group, Server, Vpc } from './model.ts';
 import { serverJobView } from './server-views.ts';
 import { siteOf } from './servers.ts';
 import type { Settings } from './settings.ts';
-import { failedTaskView, groupView, instanceView, jobView, pairView } from './views.ts';
+import { drillView, groupView, instanceView, pairView } from './views.ts';
 import type { World } from './world.ts';
 
 /** The whole world for a test or a demo to look at. Records as the API shows them; no password, no token. */
@@ -15,6 +16,8 @@ export interface State {
   settings: Settings;
   groups: GroupState[];
   evsGroups: EvsGroupState[];
+  vpcs: Vpc[];
+  /** Of actions on groups first, then of drills. */
   jobs: Record<string, unknown>[];
   serverJobs: Record<string, unknown>[];
   failedTasks: Record<string, unknown>[];
@@ -30,7 +33,18 @@ export interface GroupState {
   group: Record<string, unknown>;
   instances: Record<string, unknown>[];
   pairs: Record<string, unknown>[];
+  /** Production and DR; those of drills are with the drills. */
   servers: (Server & { site: 'source' | 'target' })[];
+  drills: DrillState[];
+}
+
+export interface DrillState {
+  id: string;
+  name: string;
+  status: string;
+  drill: Record<string, unknown>;
+  /** Those that are there; somebody may have deleted one. */
+  servers: Server[];
 }
 
 export interface EvsGroupState {
@@ -63,7 +77,10 @@ export function stateView({ world, faults }: Cloud): State {
     settings: world.settings,
     groups: groupStates(world),
     evsGroups: evsGroupStates(world),
-    jobs: [...world.jobs.values()].map((job) => jobView(job, currentPhase(job), world.settings)),
+    vpcs: [...world.vpcs.values()],
+    jobs: [...world.jobs.values(), ...world.drillJobs.values()].map((job) =>
+      jobView(job, currentPhase(job), world.settings),
+    ),
     serverJobs: [...world.serverJobs.values()].map((job) => serverJobView(job, world.settings)),
     failedTasks: world.failedTasks.map(failedTaskView),
     faults: faults.list(),
@@ -88,8 +105,19 @@ function groupStates(world: World): GroupState[] {
           return server ? [{ ...server, site }] : [];
         }),
       ),
+      drills: drillStates(world, group),
     };
   });
+}
+
+function drillStates(world: World, group: Group): DrillState[] {
+  return group.drills.map((drill) => ({
+    id: drill.id,
+    name: drill.name,
+    status: drill.status,
+    drill: drillView(group, drill),
+    servers: drill.servers.flatMap(({ id }) => world.servers.get(id) ?? []),
+  }));
 }
 
 function evsGroupStates({ evs, settings }: World): EvsGroupState[] {

@@ -1,13 +1,11 @@
 import { uuidFrom } from './ids.ts';
-import type { Job } from './job.ts';
-import type { Drill, FailedTask, Group, Instance, JobPhase, Pair } from './model.ts';
+import type { Drill, Group, Instance, Pair } from './model.ts';
 import { progressOf } from './progress.ts';
-import type { Settings } from './settings.ts';
-import { pairTime, spacedTime, zonedTime } from './timestamps.ts';
+import { pairTime, spacedTime } from './timestamps.ts';
+import { groupVpcId } from './vpcs.ts';
 
 /** A group as on the wire (SDRS API reference). */
 export function groupView(group: Group): Record<string, unknown> {
-  const vpc = uuidFrom('vpc');
   return {
     id: group.id,
     name: group.name,
@@ -25,8 +23,8 @@ export function groupView(group: Group): Record<string, unknown> {
     protected_status: null,
     replication_status: null,
     health_status: null,
-    source_vpc_id: vpc,
-    target_vpc_id: vpc,
+    source_vpc_id: groupVpcId,
+    target_vpc_id: groupVpcId,
     test_vpc_id: null,
     dr_type: 'migration',
     server_type: 'ECS',
@@ -85,7 +83,7 @@ export function pairView(group: Group, pair: Pair): Record<string, unknown> {
   };
 }
 
-/** A drill as on the wire (SDRS API reference, DR drills). Its servers have no names elsewhere. */
+/** A drill as on the wire (sdrs_05_0703). */
 export function drillView(group: Group, drill: Drill): Record<string, unknown> {
   return {
     id: drill.id,
@@ -94,78 +92,10 @@ export function drillView(group: Group, drill: Drill): Record<string, unknown> {
     server_group_id: group.id,
     drill_vpc_id: drill.drill_vpc_id,
     created_at: spacedTime(drill.createdAt),
-    updated_at: spacedTime(drill.createdAt),
-    drill_servers: group.instances.map((instance) => ({
-      protected_instance: instance.id,
-      drill_server_id: uuidFrom(`${drill.id}/${instance.id}`),
+    updated_at: spacedTime(drill.updatedAt),
+    drill_servers: drill.servers.map(({ instance, id }) => ({
+      protected_instance: instance,
+      drill_server_id: id,
     })),
-  };
-}
-
-/** A job as on the wire (sdrs_05_0101): bare, and with sub-jobs its entities hold nothing else. */
-export function jobView(job: Job, phase: JobPhase, settings: Settings): Record<string, unknown> {
-  const own = { server_group_id: job.groupId };
-  const known = phase.status !== 'INIT' || settings.entitiesInInit === 'full';
-  const subJobs = job.subJobs.map(({ id, pairId }, index) => {
-    // One of them is what failed; the others went well.
-    const single: JobPhase =
-      phase.status === 'FAIL' && index > 0
-        ? { ...phase, status: 'SUCCESS', errorCode: null, failReason: null }
-        : phase;
-    const type = job.rule.jobType.replace(/NoCG$/, 'RepNoCG');
-    return bareJob(id, type, job.beginAt, single, settings, { ...own, replication_pair_id: pairId });
-  });
-  const entities = subJobs.length > 0 ? { sub_jobs: subJobs } : own;
-  return bareJob(job.id, job.rule.jobType, job.beginAt, phase, settings, known ? entities : {});
-}
-
-function bareJob(
-  id: string,
-  type: string,
-  beginAt: number,
-  phase: JobPhase,
-  settings: Settings,
-  entities: Record<string, unknown>,
-): Record<string, unknown> {
-  return {
-    status: phase.status,
-    entities,
-    job_id: id,
-    job_type: type,
-    begin_time: zonedTime(beginAt),
-    ...jobEndTime(phase.endAt, settings.endTimeWhileRunning),
-    error_code: phase.errorCode,
-    fail_reason: phase.failReason,
-  };
-}
-
-export function jobEndTime(
-  endAt: number | null,
-  whileRunning: Settings['endTimeWhileRunning'],
-): { end_time?: string | null } {
-  if (endAt !== null) return { end_time: zonedTime(endAt) };
-  switch (whileRunning) {
-    case 'null':
-      return { end_time: null };
-    case 'empty':
-      return { end_time: '' };
-    case 'absent':
-      return {};
-  }
-}
-
-/** An entry of the failed-task list as on the wire (SDRS API reference). */
-export function failedTaskView(task: FailedTask): Record<string, unknown> {
-  return {
-    job_status: 'FAIL',
-    resource_id: task.groupId,
-    resource_name: task.groupName,
-    resource_type: 'server_groups',
-    failure_status: task.failureStatus,
-    job_id: task.jobId,
-    job_type: task.jobType,
-    begin_time: zonedTime(task.beginAt),
-    error_code: task.errorCode,
-    fail_reason: task.failReason,
   };
 }

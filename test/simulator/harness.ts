@@ -15,7 +15,7 @@ export interface Body {
   job_id: string;
   status: string;
   end_time: unknown;
-  entities: { sub_jobs: unknown };
+  entities: { sub_jobs: unknown; disaster_recovery_drill_id: string };
   error: { code: unknown };
   badRequest: { code: unknown; message: string };
   error_code: string;
@@ -26,7 +26,8 @@ export interface Body {
   replications: WirePair[];
   replication: WirePair;
   failure_jobs: unknown[];
-  disaster_recovery_drills: unknown[];
+  disaster_recovery_drills: WireDrill[];
+  disaster_recovery_drill: WireDrill;
   replication_consistency_group: WireEvsGroup;
   replication_consistency_groups: WireEvsGroup[];
   server: WireServer;
@@ -35,6 +36,7 @@ export interface Body {
   quotas: { resources: unknown };
   token: {
     project: unknown;
+    issued_at: string;
     expires_at: string;
     catalog: { type: string; endpoints: { url: string }[] }[];
   };
@@ -72,6 +74,15 @@ export interface WireEvsGroup {
   replication_ids: string[];
   updated_at: string | null;
   failure_detail?: string;
+}
+
+export interface WireDrill {
+  id: string;
+  name: string;
+  status: string;
+  drill_vpc_id: string;
+  updated_at: string;
+  drill_servers: { protected_instance: string; drill_server_id: string }[];
 }
 
 export interface WireServer {
@@ -174,6 +185,25 @@ export class Client {
 
   async pairs(id: string): Promise<WirePair[]> {
     return (await this.get(`/replications?server_group_id=${id}`)).json.replications;
+  }
+
+  /** Asks for a drill named `drill`, unless the fields say otherwise. */
+  createDrill(groupId: string, fields: object = {}, call: Call = {}): Promise<Reply> {
+    const body = { disaster_recovery_drill: { server_group_id: groupId, name: 'drill', ...fields } };
+    return this.sdrs('POST', '/disaster-recovery-drills', { body: JSON.stringify(body), ...call });
+  }
+
+  deleteDrill(id: string, call: Call = {}): Promise<Reply> {
+    return this.sdrs('DELETE', `/disaster-recovery-drills/${id}`, call);
+  }
+
+  async drill(id: string): Promise<WireDrill> {
+    return (await this.get(`/disaster-recovery-drills/${id}`)).json.disaster_recovery_drill;
+  }
+
+  async drills(groupId: string): Promise<WireDrill[]> {
+    const { json } = await this.get(`/disaster-recovery-drills?server_group_id=${groupId}`);
+    return json.disaster_recovery_drills;
   }
 
   async instances(id: string): Promise<WireInstance[]> {

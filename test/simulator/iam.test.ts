@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { defaultProject } from '../../src/simulator/world.ts';
-import { passwordAuth, payments, simulate } from './harness.ts';
+import { defaultProject, defaultUser } from '../../src/simulator/world.ts';
+import type { Client } from './harness.ts';
+import { passwordAuth, payments, readyToken, simulate } from './harness.ts';
 
 describe('login', () => {
   test.each([
@@ -41,6 +42,68 @@ describe('login', () => {
     });
     expect(reply.headers['x-subject-token']).toBeUndefined();
     expect(await control.calls()).toMatchObject({ counts: { login: 1 }, tokensIssued: 0 });
+  });
+});
+
+describe('what a token is worth', () => {
+  const check = (client: Client, subject: string | undefined, token = client.token, query = '') => {
+    const headers = {
+      'X-Auth-Token': token,
+      ...(subject === undefined ? {} : { 'X-Subject-Token': subject }),
+    };
+    return client.send('GET', `/v3/auth/tokens${query}`, { headers });
+  };
+
+  test('is told as at login', async () => {
+    const { client, control } = await simulate();
+    const login = await client.login(passwordAuth());
+    const issued = String(login.headers['x-subject-token']);
+    for (const token of [issued, readyToken]) {
+      const reply = await check(client, issued, token);
+      expect([reply.status, reply.headers['x-subject-token']]).toEqual([200, issued]);
+      expect(reply.json).toEqual(login.json);
+    }
+    expect((await check(client, issued, issued, '?nocatalog=1')).json.token.catalog).toEqual([]);
+    expect((await control.calls()).counts).toMatchObject({ login: 1, tokenCheck: 3 });
+  });
+
+  test('of a ready-made one: a whole life, always', async () => {
+    const { client, control } = await simulate();
+    await control.settings({ tokenLifeMs: 3_600_000 });
+    const { token } = (await check(client, readyToken)).json;
+    expect(token).toMatchObject({ project: defaultProject, user: { name: defaultUser.name } });
+    const left = Date.parse(token.expires_at) - Date.now();
+    expect([left > 3_540_000, left <= 3_600_000]).toEqual([true, true]);
+    expect(Date.parse(token.issued_at)).toBeLessThanOrEqual(Date.now());
+  });
+
+  test.each([
+    ['none', '', readyToken, 401],
+    ['an unknown one', 'unknown', readyToken, 401],
+    ['of none', readyToken, undefined, 404],
+    ['of an unknown one', readyToken, 'unknown', 404],
+  ])('with %s', async (_name, token, subject, status) => {
+    const { client } = await simulate();
+    const reply = await check(client, subject, token);
+    expect([reply.status, reply.headers['x-subject-token']]).toEqual([status, undefined]);
+    expect(reply.json.error).toMatchObject({ code: status, message: expect.any(String) });
+  });
+
+  test('once it is over', async () => {
+    const { client, control } = await simulate();
+    await control.settings({ tokenLifeMs: 0 });
+    const lapsed = String((await client.login(passwordAuth())).headers['x-subject-token']);
+    expect((await check(client, lapsed)).status).toBe(404);
+    expect((await check(client, lapsed, lapsed)).status).toBe(401);
+    await control.revokeTokens();
+    expect((await check(client, readyToken)).status).toBe(401);
+  });
+
+  test('can be asked for in vain', async () => {
+    const { client, control } = await simulate();
+    await control.faults.add({ call: 'tokenCheck', fault: { kind: 'status', status: 503 } });
+    expect((await check(client, readyToken)).status).toBe(503);
+    expect((await check(client, readyToken)).status).toBe(200);
   });
 });
 

@@ -207,7 +207,9 @@ describe('the rest of the API', () => {
   });
 
   test.each([
-    ['POST', '/disaster-recovery-drills'],
+    ['DELETE', '/disaster-recovery-drills'],
+    ['POST', '/disaster-recovery-drills/some'],
+    ['DELETE', `/server-groups/${payments}`],
     ['GET', '/cloudservers'],
     ['PUT', '/server-groups'],
     ['GET', `/server-groups/${payments}/action`],
