@@ -41,14 +41,16 @@ export class Screen {
     const data = JSON.stringify(status);
     if (data !== page.data) this.#out.data(status);
     page.data = data;
-    this.#showTimeline(status, page, CLOSING.includes(status.state) ? status.headline : null);
+    // Said again right below: as the outcome, or as the question.
+    const closing = CLOSING.includes(status.state) ? status.headline : (status.question?.text ?? null);
+    this.#showTimeline(status, page, closing);
     this.#showProgress(status, record, page);
     this.#showQuestion(status, page);
   }
 
   /** What a run that was too quick to be looked at did, out of its report. */
   showReport(report: RunReport): void {
-    if (report.timeline.length > 0) this.#showTimeline(report, this.#turnTo(report.run));
+    if (report.timeline.length > 0) this.#showTimeline(report, this.#turnTo(report.run), report.summary);
   }
 
   trouble(text: string): void {

@@ -16,6 +16,8 @@ import type { Run } from './run.ts';
 export interface ActionWork {
   rule: ProtocolRule;
   groupId: string;
+  /** What the first look is called, where it is not the first one of this action. */
+  check?: string;
 }
 
 export interface ActionResult {
@@ -53,7 +55,7 @@ class ActionRun {
 
   async carryOut(): Promise<ActionResult> {
     const { action } = this.#work.rule;
-    let check = 'Check preconditions';
+    let { check = 'Check preconditions' } = this.#work;
     for (;;) {
       // One visible step for each stretch of the protocol.
       if (this.#stretch() === 'check') await this.#run.step(check, () => this.#stretchOf('check'));

@@ -10,7 +10,7 @@ import type { Run } from './run.ts';
 /**
  * What follows a failover in the same run, where its input asks for it ("then"):
  *
- *   Zone restored?      a person confirms, days later if need be, or lets the group go
+ *   Is it restored?     a person confirms, days later if need be, or lets the group go
  *   Reprotect           stop the standby's servers, send, follow, watch the sync to its end
  *   Home?               a person approves, or lets the group go                       (then: failback)
  *   Switchover home     stop the servers, send, follow, start the servers at home
@@ -26,7 +26,7 @@ export async function fullCircle(run: Run, failedOver: PartResult): Promise<RunR
   const there: Goal = { group: goal.group, from: null, to: zone, fromNamed: false };
 
   const restored = await joint(run, {
-    name: 'Zone restored?',
+    name: `Is ${lost} restored?`,
     text: `${goal.group} runs in ${sayTo(there)}, unprotected. When ${lost} is restored, the group is reprotected: it stops the servers in ${lost} and copies all data there.`,
     go: { verb: 'confirmAzRestored', effect: `${lost} is back: stops its servers and reprotects.` },
   });
@@ -36,7 +36,7 @@ export async function fullCircle(run: Run, failedOver: PartResult): Promise<RunR
 
   const home: Goal = { group: goal.group, from: zone, to: goal.from, fromNamed: true };
   const homeward = await joint(run, {
-    name: 'Home?',
+    name: `Home to ${lost}?`,
     text: `${goal.group} is in sync. The way home to ${lost} takes production out of service from the stop of its servers in ${sayTo(there)} to the start of those in ${lost}.`,
     go: { verb: 'approve', effect: `switches production back to ${lost}, now.` },
   });

@@ -18,7 +18,7 @@ export async function joint(run: Run, { name, text, go }: Joint): Promise<boolea
     run.say(text);
     const answer = await run.waitFor({
       type: 'Joint',
-      title: `${name}: your word`,
+      title: name,
       text,
       answers: { [go.verb]: go.effect, release: null },
     });

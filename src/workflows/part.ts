@@ -48,7 +48,7 @@ export async function actionPart(run: Run, part: Part, around: Around): Promise<
       stopped = true;
     }
   }
-  const result = await carryOutAction(run, work);
+  const result = await carryOutAction(run, stopped ? { ...work, check: 'Look again' } : work);
   if (result.armedSince !== null) run.armedUntil = result.armedSince + run.setup.timings.armed;
   if (result.done.kind !== 'dryRun' && !run.cancelled) {
     // Where the goal held already, somebody may have stopped a server on purpose; what this run stopped, it starts. Not

@@ -14,7 +14,12 @@ export function summaryOf(run: Run, parts: readonly PartResult[], endedAt: strin
   if (main === undefined) return 'Nothing was done.';
   return [
     breakGlass ? `BREAK-GLASS by ${breakGlass.by}: ${breakGlass.reason}.` : '',
-    mainSentence(run, main, endedAt),
+    mainSentence(
+      run,
+      main,
+      endedAt,
+      later.some(({ part }) => part.name === 'switchover'),
+    ),
     ...later.map(laterSentence),
     released ? `The group was ${released.why}.` : '',
     sayDecisions(run),
@@ -36,7 +41,8 @@ function partsOf(run: Run, parts: readonly PartResult[]): readonly PartResult[] 
   return main < 0 ? parts.slice(-1) : parts.slice(main);
 }
 
-function mainSentence(run: Run, result: PartResult, endedAt: string): string {
+/** @param movedOn production did not stay where this action brought it */
+function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: boolean): string {
   const { status } = run;
   const { group, lostAnswers, posts } = status;
   const { done, part } = result;
@@ -58,10 +64,10 @@ function mainSentence(run: Run, result: PartResult, endedAt: string): string {
       const byHand = done.kind === 'attested' ? ' Done by hand, and seen to be so.' : '';
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';
       return [
-        `${group} ${words.done} in ${sayMs(ms)}: production is in ${where}.${byHand}${lost}${note}`,
+        `${group} ${words.done} in ${sayMs(ms)}: production ${movedOn ? 'went to' : 'is in'} ${where}.${byHand}${lost}${note}`,
         sayArmed(run, result),
         words.afterwards,
-        sayServers(run, result),
+        movedOn ? '' : sayServers(run, result),
       ]
         .filter((sentence) => sentence !== '')
         .join(' ');
@@ -75,7 +81,7 @@ function laterSentence({ part, done }: PartResult): string {
   const already = done.kind === 'already' ? ' already' : '';
   return part.name === 'reprotect'
     ? `Then it was reprotected${already}.`
-    : `Then production was brought home to ${sayTo(part.goal)}${already}.`;
+    : `Then production was brought home${already}: it is in ${sayTo(part.goal)}.`;
 }
 
 /** What a POST could still do that was given up without an answer, and is perhaps still on its way. */

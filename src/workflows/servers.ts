@@ -13,7 +13,9 @@ export async function stopServers(
   const zones = asked.filter((zone) => zone !== null);
   const ids = zones.flatMap((zone) => serversIn(reading, zone));
   const production = reading.group.productionZone;
-  if (run.request.servers === 'manage' && production !== null && zones.includes(production)) {
+  const stopsProduction =
+    production !== null && zones.includes(production) && serversIn(reading, production).length > 0;
+  if (run.request.servers === 'manage' && stopsProduction) {
     run.aftermath = `This run stops the servers in ${production}: start them, or ${run.status.group} stays down.`;
   }
   await serverStep(run, { title: `Stop servers in ${zones.join(' and ')}`, ids, aim: 'stopped' });

@@ -13,7 +13,7 @@ test('the full circle in one run: failover, zone restored, reprotect, in sync, h
   const world = await createWorld();
   const handle = await world.start({ group: PAYMENTS, then: 'failback' });
   const restored = await untilAsked(handle);
-  expect(restored).toMatchObject({ step: 'Zone restored?', type: 'Joint', until: null });
+  expect(restored).toMatchObject({ step: 'Is eu-de-01 restored?', type: 'Joint', until: null });
   expect(restored.answers.map(({ verb }) => verb)).toEqual(['confirmAzRestored', 'release']);
   expect((await world.effects()).map(({ action }) => action)).toEqual(['failover']);
   await handle.executeUpdate('confirmAzRestored', { args: [{ by: 'anna' }] });
@@ -59,7 +59,7 @@ test('released at a joint: the run ends well, and another procedure takes the gr
   await handle.executeUpdate('release', { args: [{ by: 'anna', reason: 'days of work' }] });
   const result = await report(handle);
   expect(result).toMatchObject({ outcome: 'completed', posts: 1, to: 'eu-de-02' });
-  expect(result.summary).toContain('let go by anna: days of work before "Zone restored?"');
+  expect(result.summary).toContain('let go by anna: days of work before "Is eu-de-01 restored?"');
   expect(await report(await world.start({ group: PAYMENTS }, 'reprotect'))).toMatchObject({
     outcome: 'completed',
     posts: 1,

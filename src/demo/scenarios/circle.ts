@@ -1,0 +1,35 @@
+import type { Scenario } from '../scene.ts';
+import { SITE } from '../stage.ts';
+
+export const circle: Scenario = {
+  summary: 'Failover, zone restored, reprotect, sync, home: the full circle in one run.',
+  intro:
+    'Zone eu-de-01 is lost. One run carries pg-payments through all of it: out, protected again once the zone is back, and home. Look at where it waits: the two steps that only people can decide are theirs, days later if need be.',
+  shortened: 'The simulated cloud is quick here: 4 s for each action, 6 s for the sync, 2 s for the servers.',
+  async play(scene) {
+    const { cloud } = scene;
+    const { id } = await cloud.group('pg-payments');
+    await cloud.settings({ jobMs: 4_000, syncMs: 6_000, serverStartMs: 2_000, serverStopMs: 2_000 });
+    const run = scene.open(
+      `start failover --site ${SITE} --group pg-payments --then failback --by anna --wait`,
+    );
+    await run.asks('Is eu-de-01 restored?');
+    await scene.sentSoFar(id, 1);
+    scene.tell('Tuesday. The provider says that eu-de-01 is back; Ben, in another terminal:');
+    await scene.dr(`confirm-az-restored ${SITE}/pg-payments --by ben --reason "provider ticket 8812"`);
+    await run.asks('Home to eu-de-01?');
+    await scene.sentSoFar(id, 2);
+    scene.tell('Saturday night, when nobody pays:');
+    await scene.dr(`approve ${SITE}/pg-payments --by clara`);
+    await run.ended();
+    return {
+      site: SITE,
+      service: 'sdrs',
+      groupId: id,
+      arrived: 3,
+      took: ['failover', 'reprotect', 'switchover'],
+      production: 'eu-de-01',
+      servers: ['start', 'stop soft', 'start'],
+    };
+  },
+};
