@@ -21,7 +21,8 @@ export interface FollowState {
 export type FollowResult =
   /** Job and group agree, or the group alone where the job can't be read any more (`note` says so). */
   | { kind: 'reached'; note: string | null }
-  | { kind: 'failed'; why: string }
+  /** `neverMoved`: accepted, and nothing was seen of it; it may still start. */
+  | { kind: 'failed'; why: string; neverMoved?: true }
   /** Job and group contradict each other, or the group left the road: a person decides. */
   | { kind: 'contradiction'; why: string }
   | { kind: 'tooLong'; why: string };
@@ -36,7 +37,17 @@ export interface FollowRule {
 }
 
 type JobKind = 'none' | 'running' | 'success' | 'fail' | 'unreadable' | 'silent';
-type GroupKind = 'goal' | 'arriving' | 'running' | 'failed' | 'old' | 'elsewhere' | 'unreadable' | 'silent';
+type GroupKind =
+  | 'goal'
+  | 'arriving'
+  | 'running'
+  | 'failed'
+  /** Where it was: untouched, or changed and back. */
+  | 'old'
+  | 'back'
+  | 'elsewhere'
+  | 'unreadable'
+  | 'silent';
 
 export function startFollowing(now: number): FollowState {
   return { since: now, polls: 0, combination: '', combinationSince: now, saw: 'not looked yet' };
@@ -105,7 +116,9 @@ function decide(
     case 'none':
       if (group === 'goal') return at(false, { kind: 'reached', note: null });
       if (group === 'failed') return at(false, { kind: 'failed', why: saw });
-      if (group === 'old') return at(true, { kind: 'failed', why: `back where it was: ${saw}` });
+      if (group === 'back') return at(true, { kind: 'failed', why: `back where it was: ${saw}` });
+      if (group === 'old')
+        return at(true, { kind: 'failed', why: `nothing is seen of it: ${saw}`, neverMoved: true });
       return 'wait';
     case 'running':
       if (group === 'goal')
@@ -125,7 +138,7 @@ function decide(
       if (group === 'goal')
         return at(true, { kind: 'reached', note: `the group decides: ${sayJob(poll.job)}` });
       if (group === 'failed') return at(true, { kind: 'failed', why: saw });
-      if (group === 'old') return at(true, { kind: 'contradiction', why: saw });
+      if (group === 'old' || group === 'back') return at(true, { kind: 'contradiction', why: saw });
       return 'wait';
     default:
       return job satisfies never;
@@ -159,8 +172,8 @@ function groupKind(seen: Poll['group'], rule: FollowRule): GroupKind {
     group.replicationStatus === before.replicationStatus &&
     group.updatedAt === before.updatedAt;
   if (isIn(group, action.failed) && !untouched) return 'failed';
-  if (group.status === before.status && group.productionZone === before.productionZone) return 'old';
-  return 'elsewhere';
+  if (group.status !== before.status || group.productionZone !== before.productionZone) return 'elsewhere';
+  return untouched ? 'old' : 'back';
 }
 
 function sayJob(job: Poll['job']): string {

@@ -58,7 +58,7 @@ function turn(state: ProtocolState, happened: Happened, rule: ProtocolRule, now:
   if ('retry' in happened) return retry(state);
   if ('attested' in happened) return afterAttest(state, happened.attested, rule, now);
   if ('sent' in happened) return afterSend(state, happened.sent, happened.latest, rule, now);
-  if ('followed' in happened) return afterFollow(state, happened.followed);
+  if ('followed' in happened) return afterFollow(state, happened.followed, now);
   return state.phase === 'settling'
     ? settle(state, happened.saw, rule, now)
     : afterLook(state, happened.saw, rule, now);
@@ -159,7 +159,7 @@ function afterSend(
   }
 }
 
-function afterFollow(state: ProtocolState, result: FollowResult): Step {
+function afterFollow(state: ProtocolState, result: FollowResult, now: number): Step {
   switch (result.kind) {
     case 'reached':
       return {
@@ -167,8 +167,11 @@ function afterFollow(state: ProtocolState, result: FollowResult): Step {
         command: { do: 'done', how: { kind: 'reached', note: result.note } },
         note: null,
       };
-    case 'failed':
-      return ask({ ...cleared(state), jobId: null }, 'ActionFailed', `The action failed: ${result.why}.`);
+    case 'failed': {
+      const armedSince = result.neverMoved ? now : state.armedSince;
+      const open = { ...cleared(state), jobId: null, armedSince };
+      return ask(open, 'ActionFailed', `The action failed: ${result.why}.`);
+    }
     case 'contradiction':
     case 'tooLong':
       return ask(

@@ -179,7 +179,7 @@ class ActionRun {
       action,
       rule: this.#work.rule.action,
       goal,
-      overrides: run.status.overrides,
+      overrides: run.overrides,
       baseline: baseline.group,
       deadlineMs: sendDeadline,
       postTimeoutMs: postTimeout,

@@ -29,7 +29,7 @@ export async function failback(input: unknown): Promise<RunReport> {
     const done: PartResult[] = [];
 
     if (await needsReprotect(run, home)) {
-      const there: Goal = { group: goal.group, from: null, to: goal.from, fromNamed: false };
+      const there: Goal = { group: goal.group, from: null, to: goal.from ?? goal.to, fromNamed: false };
       done.push(await actionPart(run, { groupId, goal: there, name: 'reprotect' }, AROUND_REPROTECT));
       // What comes after a reprotect can't be checked before it.
       if (run.request.dryRun) return reportOf(run, done);

@@ -49,5 +49,5 @@ export async function fullCircle(run: Run, failedOver: PartResult): Promise<RunR
 /** Production came from there in this very run: that is the group's other zone, though EVS never names it. */
 function trustTheWayBack(run: Run, { baseline, done }: PartResult, home: Goal): void {
   if (done.kind === 'already' || baseline?.group.productionZone !== home.to) return;
-  run.status.overrides.push({ finding: 'zone-unconfirmed', reason: 'production left that zone in this run' });
+  run.trust({ finding: 'zone-unconfirmed', reason: 'production left that zone in this run' });
 }

@@ -62,6 +62,7 @@ export async function actionPart(run: Run, part: Part, around: Around): Promise<
     }
     if (around.untilInSync) result.last = (await watchSync(run, { groupId, action, goal })) ?? result.last;
   }
+  run.endPart();
   return { ...result, part };
 }
 
@@ -79,7 +80,7 @@ function workOf(run: Run, { groupId, goal, name }: Part): ActionWork {
     rule: {
       action,
       goal,
-      check: (reading) => withOverrides(checkAction(action, reading, goal), run.status.overrides),
+      check: (reading) => withOverrides(checkAction(action, reading, goal), run.overrides),
       dryRun: run.request.dryRun,
       mayResend: action.guarded || run.request.resend === 'auto',
       maxSends,

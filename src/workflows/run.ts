@@ -7,6 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { saySource, type Verb } from '../domain/answers.ts';
+import type { Override } from '../domain/findings.ts';
 import type { RunRequest } from '../domain/input.ts';
 import { newStatus } from '../domain/new-status.ts';
 import type { Procedure } from '../domain/procedures.ts';
@@ -29,6 +30,8 @@ export class Run {
   aftermath = '';
   /** The end of the time in which a POST that was given up may still start (ms); 0: there is none. */
   armedUntil = 0;
+  /** What people said to go on in spite of: in the input for the whole run, in an answer for the action at hand. */
+  #overrides: Override[] = [];
   readonly #board = new Board();
   #setup: RunSetup | null = null;
   readonly #desk: Desk;
@@ -158,7 +161,21 @@ export class Run {
     const finding = verb === 'confirmAzRestored' ? 'zone-not-restored' : input.finding;
     const reason = input.reason ?? 'the zone is restored';
     const by = input.by === undefined ? {} : { by: input.by };
-    this.status.overrides.push({ finding, reason, ...by } as RunStatus['overrides'][number]);
+    this.trust({ finding, reason, ...by } as Override);
+  }
+
+  trust(override: Override): void {
+    this.#overrides.push(override);
+    this.status.overrides.push(override);
+  }
+
+  get overrides(): readonly Override[] {
+    return [...this.request.overrides, ...this.#overrides];
+  }
+
+  /** The next action is another decision: what was said of the last one does not hold for it. */
+  endPart(): void {
+    this.#overrides = [];
   }
 
   /**

@@ -55,6 +55,10 @@ const NEEDS: Record<Verb, string[]> = {
 const FULL = { by: 'anna', reason: 'because', finding: 'not-in-sync', text: 'saw smoke' };
 const exampleIn = (problem: string | null): unknown => JSON.parse(/\{.*\}/.exec(problem ?? '')?.[0] ?? '');
 
+test('every verb that people know is there, and no other', () => {
+  expect([...VERBS].toSorted()).toEqual(Object.keys(NEEDS).toSorted());
+});
+
 describe.each(VERBS)('%s', (verb) => {
   const needs = NEEDS[verb];
 

@@ -166,7 +166,7 @@ describe('job and group', () => {
 
   test.each<[string, JobKind, GroupKind, RegExp]>([
     ["a failed job's code and reason", 'fail', 'old', /SDRS\.1030: array offline.*protected/],
-    ['back where it was', 'none', 'old', /back where it was/],
+    ['nothing to be seen of it', 'none', 'old', /nothing is seen of it/],
     ['the direction that is missing', 'success', 'arriving', /direction/],
     ['who contradicts whom', 'fail', 'goal', /failed.*arrived/],
     ['that it is still moving', 'fail', 'running', /still moving/],
@@ -295,4 +295,15 @@ describe('what the screen says', () => {
   ])('%s', (_, seen, says) => {
     expect(followStep(startFollowing(0), seen, RULE, 0).state.saw).toMatch(says);
   });
+});
+
+test('accepted, and never seen: it may still start; changed and back: it has run', () => {
+  const rule = { ...RULE, graceMs: 0 };
+  const seen = (updatedAt: string) => ({
+    job: 'none' as const,
+    group: { group: { ...group(), updatedAt }, pairs: [pair()] },
+  });
+  const verdict = (updatedAt: string) => followStep(startFollowing(0), seen(updatedAt), rule, 1).result;
+  expect(verdict('before')).toMatchObject({ kind: 'failed', neverMoved: true });
+  expect(verdict('2027-01-01')).toEqual({ kind: 'failed', why: expect.stringContaining('back where it was') });
 });

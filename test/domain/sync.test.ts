@@ -23,6 +23,13 @@ describe('in sync', () => {
     ).toBeNull();
   });
 
+  test('what is in sync counts whole, whatever its progress says', () => {
+    const silent = pair({ id: '1', replicationStatus: 'active', progress: null });
+    expect(syncStep(null, at([silent, copying('2', 50)]), RULE, 0).state.saw).toContain(
+      '1 of 2 pairs in sync, 75 %',
+    );
+  });
+
   test('progress alone never makes it 100 %', () => {
     expect(syncStep(null, at([copying('1', 100)]), RULE, 0).state.saw).toContain('99 %');
   });
