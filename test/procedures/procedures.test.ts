@@ -54,7 +54,7 @@ test('job done is not data in sync: a reprotect ends when the last pair is in sy
   expect(result.steps.map(({ name }) => name)).toEqual([
     'Check preconditions',
     'Stop servers in eu-de-01',
-    'Check preconditions',
+    'Look again',
     'Send reprotect',
     'Follow job',
     'Watch sync',
