@@ -15,6 +15,7 @@ export interface RunNotes {
   step?: string;
   headline?: string;
   needsHuman?: boolean;
+  mayRelease?: boolean;
   group?: string;
   worksIn?: string | null;
   goal?: Goal;

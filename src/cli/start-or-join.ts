@@ -6,7 +6,7 @@ import type { Procedure } from '../domain/procedures.ts';
 import { startRunId } from '../domain/run-id.ts';
 import { describeRun } from '../domain/summary.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { findRecord, isOpen, runByName, withStatus, worksIn, type RunRecord } from './runs.ts';
+import { findRecord, isOpen, notesOf, runByName, withStatus, worksIn, type RunRecord } from './runs.ts';
 
 export interface Started {
   run: string;
@@ -14,6 +14,8 @@ export interface Started {
   /** Joined: since when it runs, and the zone that production leaves, where it says so. */
   since: string | null;
   from: string | null;
+  /** Joined: what was asked for here and not when that run was started. */
+  ignored: string[];
 }
 
 /** Starts the run, or joins the one in flight if it is the same; another one in the way is named, and nothing started. */
@@ -39,7 +41,7 @@ export async function startOrJoin(
         memo: { group: request.group, dryRun: request.dryRun },
         workflowIdConflictPolicy: 'FAIL',
       });
-      return { run: workflowId, joined: false, since: null, from: null };
+      return { run: workflowId, joined: false, since: null, from: null, ignored: [] };
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
@@ -47,7 +49,8 @@ export async function startOrJoin(
     // Ended in between: start again.
     if (held === null || !isOpen(held)) continue;
     const from = await refuseOther(client, held, procedure, request);
-    return { run: workflowId, joined: true, since: held.record.startTime.toISOString(), from };
+    const ignored = await ignoredIn(client, held, request);
+    return { run: workflowId, joined: true, since: held.record.startTime.toISOString(), from, ignored };
   }
 }
 
@@ -70,10 +73,11 @@ async function refuseOther(
   request: RunRequest,
 ): Promise<string | null> {
   const { id, record } = held;
+  const release = notesOf(record).mayRelease === true ? ` It waits between two parts: dr release ${id}` : '';
   const refuse = (what: string): never => {
     throw new CommandError(
       EXIT.notReached,
-      `Run ${id} (${what}, since ${record.startTime.toISOString()}) is in the way. Nothing was started. Look at it: dr watch ${id}`,
+      `Run ${id} (${what}, since ${record.startTime.toISOString()}) is in the way. Nothing was started. Look at it: dr watch ${id}${release}`,
     );
   };
   if (record.type !== procedure) return refuse(`procedure ${record.type}`);
@@ -86,6 +90,15 @@ async function refuseOther(
   return refuse(
     from === null ? `${procedure}, which has not yet said out of which zone` : `${procedure} from ${from}`,
   );
+}
+
+/** A joined run goes on as it was started. */
+async function ignoredIn(client: Client, held: RunRecord, request: RunRequest): Promise<string[]> {
+  const input = await inputOf(client, held);
+  const asked = (['then', 'approval', 'servers', 'resend', 'onFailure'] as const).filter(
+    (key) => request[key] !== undefined && request[key] !== input[key],
+  );
+  return asked.map((key) => `${key} ${request[key] ?? ''}`);
 }
 
 /** Fixed in the input of the run that does the work; before that, what was asked for, or what the run says. */

@@ -191,6 +191,11 @@ export function saySource(answer: AnswerInput | null | undefined): string {
   return `${by}${reason}`;
 }
 
+/** A sentence where an approval was pasted as it stands: it would be nobody's. */
+export function nobodysWord({ by }: AnswerInput): string | null {
+  return samePerson(by, SAMPLE.by) ? 'Put your own name into "by": an approval is somebody\'s.' : null;
+}
+
 /** Two names of one person: people write their own as it comes. */
 export function samePerson(one: string | null | undefined, other: string | null | undefined): boolean {
   const plain = (name: string | null | undefined) => (name ?? '').trim().toLowerCase();

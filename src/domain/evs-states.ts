@@ -1,4 +1,4 @@
-import type { ServiceStates } from './action-rule.ts';
+import type { ServiceStates, StatePattern } from './action-rule.ts';
 
 /**
  * EVS replication consistency groups: states and actions as data (EVS API reference: pages evs_04_2054 to 2058, group
@@ -9,7 +9,8 @@ import type { ServiceStates } from './action-rule.ts';
  * `failed-over` or `available` (evs_01_0032); stopped replication is `active-stopped` or `inactive`.
  */
 const AFTER_FAILOVER = ['failovered', 'failed-over', 'available/active-stopped', 'available/inactive'];
-const STOPPED = ['available/active-stopped', 'available/inactive'];
+/** A paused group, or one after a failover: the pages don't tell them apart. */
+export const STOPPED: readonly StatePattern[] = ['available/active-stopped', 'available/inactive'];
 /** Where a synchronisation has begun or ended; after a reprotect no page gives the status. */
 const SYNCHRONISING = ['available/copying', 'available/active'];
 const TRANSIENT = ['creating', 'deleting', 'updating', 'reversing', 'failovering'] as const;

@@ -34,6 +34,7 @@ export function newStatus(
     posts: 0,
     lostAnswers: 0,
     recoveredAt: null,
+    recoveredBy: null,
     approvals: [],
     breakGlass: null,
     overrides: [...request.overrides],

@@ -4,6 +4,7 @@ import { names, type Finding } from './findings.ts';
 import type { Goal } from './goal.ts';
 import type { Reading } from './readings.ts';
 import { STATES } from './states.ts';
+import { STOPPED } from './evs-states.ts';
 import { sayAction } from './words.ts';
 
 /**
@@ -156,7 +157,8 @@ function checkGaps({ gaps }: Reading): Finding[] {
 
 /** EVS: the lost zone's resources must be back (evs_04_2058), and only people can know that. */
 function checkRestored(rule: ActionRule, { group }: Reading, goal: Goal): Finding[] {
-  if (!rule.needsRestoredZone) return [];
+  const ambiguous = checkAmbiguous(rule, group);
+  if (!rule.needsRestoredZone) return ambiguous;
   const unconfirmed: Finding = {
     code: 'zone-not-restored',
     weight: 'blocks',
@@ -164,15 +166,23 @@ function checkRestored(rule: ActionRule, { group }: Reading, goal: Goal): Findin
     needs: 'The other zone and its disks are back: a reprotect copies into them.',
     todo: 'When the provider says that the zone is back, answer "confirmAzRestored".',
   };
-  if (group.status !== 'available') return [unconfirmed];
+  return [...ambiguous, unconfirmed];
+}
+
+/** EVS: stopped replication looks the same after a failover (evs_01_0032) and in a paused group. */
+function checkAmbiguous({ service, name }: ActionRule, group: Reading['group']): Finding[] {
+  const concerned = name === 'reprotect' || name === 'enable';
+  if (service !== 'evs' || !concerned || !isIn(group, STOPPED)) return [];
   return [
     {
       code: 'ambiguous-state',
       weight: 'note',
       saw: `Group ${group.name} is ${sayState(group)}: by one page that is a group after a failover, by another a paused one.`,
-      needs: 'A group that has failed over.',
-      todo: 'If it was only paused, abort and enable protection instead.',
+      needs: name === 'reprotect' ? 'A group that has failed over.' : 'A paused group.',
+      todo:
+        name === 'reprotect'
+          ? 'If it was only paused, abort and enable protection instead.'
+          : 'If it has failed over, abort and reprotect it instead, once the lost zone is back.',
     },
-    unconfirmed,
   ];
 }

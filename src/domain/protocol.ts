@@ -195,7 +195,7 @@ function retry(state: ProtocolState): Step {
 function afterAttest(
   state: ProtocolState,
   reading: Reading,
-  { action, goal }: ProtocolRule,
+  { action, goal, check }: ProtocolRule,
   now: number,
 ): Step {
   if (goalHolds(reading, goal, action)) {
@@ -213,5 +213,6 @@ function afterAttest(
     state,
     'AttestRefused',
     `The ${action.name} is said to be done, but a fresh look disagrees: ${group.name} is ${sayState(group)}, production in ${group.productionZone ?? '?'}.`,
+    check(reading),
   );
 }

@@ -1,5 +1,5 @@
 import { exampleOf, VERB_WORDS, VERBS, type AnswerInput, type Verb } from './answers.ts';
-import { overridable, type Finding } from './findings.ts';
+import { blocking, isOverridable, overridable, type Finding } from './findings.ts';
 import type { Question } from './status.ts';
 
 /** What may be said, with what it does here; null: what it always does. */
@@ -66,7 +66,8 @@ export function stepAnswers(
   return { answers, refuse };
 }
 
-/** A restored zone has a verb of its own. */
+/** A restored zone has a verb of its own. None helps beside a finding that can't be overridden. */
 function namedOverrides(findings: readonly Finding[]): string[] {
+  if (blocking(findings).some(({ code }) => !isOverridable(code))) return [];
   return overridable(findings).filter((finding) => finding !== 'zone-not-restored');
 }

@@ -91,6 +91,8 @@ export interface RunStatus extends Decisions {
   lostAnswers: number;
   /** When production was in service again; what comes after it is no outage. */
   recoveredAt: string | null;
+  /** What was seen of it: health probes that answer, servers that run, or only that production has moved. */
+  recoveredBy: 'probes' | 'servers' | 'move' | null;
   /** Which side of the line the run is on: what cancel would do now. */
   cancel: string;
   /** The run that does the work, where this one only waits for it. */
@@ -117,6 +119,8 @@ export interface RunReport extends Decisions {
   endedAt: string;
   /** From the request until production was in service again; null where production did not move. */
   recoverySeconds: number | null;
+  /** What was seen of it: with `move` nobody has looked whether the servers run. */
+  recoveredBy: RunStatus['recoveredBy'];
   posts: number;
   lostAnswers: number;
   jobId: string | null;

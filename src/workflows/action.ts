@@ -124,7 +124,12 @@ class ActionRun {
     const { command } = this.#step;
     if (command.do !== 'ask') return;
     this.#stopIfCancelled(command.question.text);
-    const verb = await this.#run.ask({ ...command.question, also: { attest: null } });
+    const { mayResend, action } = this.#work.rule;
+    // Nothing guards it: here a retry is the word that a second POST may leave.
+    const resend = mayResend
+      ? {}
+      : { retry: `looks, and sends the ${action.name} again if the group stands where it was.` };
+    const verb = await this.#run.ask({ ...command.question, also: { ...resend, attest: null } });
     if (verb !== 'attest') return this.#advance({ retry: true });
     const step = this.#run.status.steps.at(-1)?.name ?? '';
     const why = this.#run.lastSeen;

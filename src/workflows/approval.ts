@@ -1,5 +1,5 @@
 import { CancelledFailure } from '@temporalio/workflow';
-import { samePerson, type AnswerInput, type Verb } from '../domain/answers.ts';
+import { nobodysWord, samePerson, type AnswerInput, type Verb } from '../domain/answers.ts';
 import type { Finding } from '../domain/findings.ts';
 import { sayWay } from '../domain/goal.ts';
 import { neededApprovals } from '../domain/input.ts';
@@ -10,20 +10,20 @@ import { now, type Run } from './run.ts';
 
 /**
  * The approval before the first POST: none, one person, or two different ones, none of them the starter. False where a
- * person declined. What the action would meet is looked at first, so that people know what they approve.
+ * person declined. What the first action would meet is looked at before, so that people know what they approve.
  */
-export async function approved(run: Run, part: Part): Promise<boolean> {
+export async function approved(run: Run, first: Part, goal = first.goal): Promise<boolean> {
   const { request, setup, status } = run;
   const needed = neededApprovals(request.approval, setup.approval);
   if (needed === 0 || request.dryRun) return true;
   if (request.by === undefined)
     throw ending('InputInvalid', 'This run needs an approval, so "by" must say who starts it.');
-  const { done } = await lookAhead(run, part);
+  const { done } = await lookAhead(run, first);
   // Nothing would be sent, so there is nothing to approve.
-  if (done.kind === 'already') return true;
+  if (done.kind === 'already' && request.then === undefined) return true;
   const findings = done.kind === 'dryRun' ? done.findings : [];
   const then = request.then === undefined ? '' : `, then ${request.then}`;
-  const what = `${WORDS[status.procedure].title} of ${status.group}, ${sayWay(part.goal)}${then}`;
+  const what = `${WORDS[status.procedure].title} of ${status.group}, ${sayWay(goal)}${then}`;
   return run.step('Approval', () => people(run, { needed, what, findings }));
 }
 
@@ -60,8 +60,12 @@ async function people(
 }
 
 function mayApprove({ status }: Run): (verb: Verb, input: AnswerInput) => string | null {
-  return (verb, { by }) => {
+  return (verb, input) => {
+    const { by } = input;
+    if (verb === 'breakGlass') return nobodysWord(input);
     if (verb !== 'approve') return null;
+    const nobody = nobodysWord(input);
+    if (nobody !== null) return nobody;
     if (samePerson(by, status.by))
       return `${status.by ?? ''} started this run: somebody else has to approve it.`;
     return status.approvals.some((one) => samePerson(one.by, by))

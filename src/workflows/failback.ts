@@ -25,12 +25,13 @@ export async function failback(input: unknown): Promise<RunReport> {
     if (taken.kind === 'theirs') return taken.report;
     const { groupId, goal } = taken;
     const home: Part = { groupId, goal, name: 'switchover' };
-    if (!(await approved(run, home))) return declined(run);
     const done: PartResult[] = [];
-
-    if (await needsReprotect(run, home)) {
-      const there: Goal = { group: goal.group, from: null, to: goal.from ?? goal.to, fromNamed: false };
-      done.push(await actionPart(run, { groupId, goal: there, name: 'reprotect' }, AROUND_REPROTECT));
+    const there: Goal = { group: goal.group, from: null, to: goal.from ?? goal.to, fromNamed: false };
+    const reprotect: Part = { groupId, goal: there, name: 'reprotect' };
+    const away = await needsReprotect(run, home);
+    if (!(await approved(run, away ? reprotect : home, goal))) return declined(run);
+    if (away) {
+      done.push(await actionPart(run, reprotect, AROUND_REPROTECT));
       // What comes after a reprotect can't be checked before it.
       if (run.request.dryRun) return reportOf(run, done);
     }

@@ -1,5 +1,5 @@
 import { CancelledFailure } from '@temporalio/workflow';
-import { saySource } from '../domain/answers.ts';
+import { nobodysWord, saySource } from '../domain/answers.ts';
 import { now, type Run } from './run.ts';
 
 /** Where a run of several parts waits for a person's word, for days if need be. */
@@ -16,18 +16,17 @@ export async function joint(run: Run, { name, text, go }: Joint): Promise<boolea
   return run.step(name, async () => {
     run.crossedLine('ends the run here; nothing is in flight.');
     run.say(text);
-    const answer = await run.waitFor({
-      type: 'Joint',
-      title: name,
-      text,
-      answers: { [go.verb]: go.effect, release: null },
-    });
+    const answer = await run.waitFor(
+      { type: 'Joint', title: name, text, answers: { [go.verb]: go.effect, release: null } },
+      (verb, input) => (verb === 'release' ? null : nobodysWord(input)),
+    );
     if (answer === null) throw new CancelledFailure('cancelled at a joint');
     if (answer.verb === 'release') {
       run.status.released = { at: now(), why: `let go${saySource(answer.input)} before "${name}"` };
       return false;
     }
     if (answer.verb === 'confirmAzRestored') run.override(answer);
+    else run.status.approvals.push({ by: answer.input.by ?? '', at: now() });
     return true;
   });
 }

@@ -56,9 +56,9 @@ export async function actionPart(run: Run, part: Part, around: Around): Promise<
     const ours = result.done.kind !== 'already' || stopped || result.baseline !== null;
     if (around.recovers && ours && result.last?.group.productionZone) {
       const { productionZone } = result.last.group;
-      await startServers(run, result.last, productionZone);
-      await probeHealth(run, productionZone);
-      run.recovered();
+      const running = await startServers(run, result.last, productionZone);
+      const healthy = await probeHealth(run, productionZone);
+      run.recovered(healthy ? 'probes' : running ? 'servers' : 'move');
     }
     if (around.untilInSync) result.last = (await watchSync(run, { groupId, action, goal })) ?? result.last;
   }

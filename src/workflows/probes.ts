@@ -6,14 +6,14 @@ import type { Run } from './run.ts';
 /** No user waits longer for a page; and one probe that hangs must not make the rounds rare. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** The step that ends when the service in this zone answers its users. None where dr.yaml names no probe for it. */
-export async function probeHealth(run: Run, zone: string): Promise<void> {
+/** The step that ends when the service in this zone answers its users. True where it was seen to; no step where dr.yaml names no probe. */
+export async function probeHealth(run: Run, zone: string): Promise<boolean> {
   // A run that began under an older version has recorded none.
   const probes = probesFor(run.setup.probes ?? [], zone);
-  if (probes.length === 0) return;
+  if (probes.length === 0) return false;
   const { timings } = run.setup;
   const { probes: activities } = activitiesFor(run.setup);
-  await run.step('Probe health', async () => {
+  return run.step('Probe health', async () => {
     run.crossedLine(`ends the probing; production stays in ${zone}.`);
     for (;;) {
       const told = await attempt(run, () =>
@@ -27,13 +27,13 @@ export async function probeHealth(run: Run, zone: string): Promise<void> {
           },
         ]),
       );
-      if (told === null) return;
+      if (told === null) return true;
       const answer = await run.ask({
         type: 'HealthProbesFailed',
         text: `Production is in ${zone}, but health is not seen: ${told}`,
         also: { skip: 'goes on; the report says that health was not seen.' },
       });
-      if (answer === 'skip') return;
+      if (answer === 'skip') return false;
     }
   });
 }

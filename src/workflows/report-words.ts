@@ -1,6 +1,6 @@
 import { sayMs } from '../domain/details.ts';
 import { blocking, sayBlocking } from '../domain/findings.ts';
-import { arrived, sayTo, sayWay } from '../domain/goal.ts';
+import { sayTo, sayWay } from '../domain/goal.ts';
 import { ACTION_OF } from '../domain/procedures.ts';
 import { ruleOf } from '../domain/states.ts';
 import { WORDS } from '../domain/words.ts';
@@ -96,14 +96,17 @@ function sayArmed(run: Run, { armedSince, part }: PartResult): string {
 }
 
 /** A recovery without servers is none: say who starts them. */
-function sayServers(run: Run, { last, part }: PartResult): string {
+function sayServers(run: Run, { last }: PartResult): string {
   if (!WORDS[run.status.procedure].recovers || last === null) return '';
   if (run.request.servers === 'ignore')
     return 'Start the servers there: this run was told to leave them alone.';
   const skipped = run.status.skipped.some(({ step }) => step.startsWith('Start servers'));
   if (skipped) return 'Start the servers there by hand.';
-  const known = last.instances.length > 0 && arrived(part.goal, last.group.productionZone);
-  return known ? 'The servers there run.' : 'This run knows no servers of the group: start them there.';
+  if (last.instances.length === 0) return 'This run knows no servers of the group: start them there.';
+  // A cancel ends the run before them.
+  return run.status.recoveredAt === null
+    ? 'This run did not start the servers there.'
+    : 'The servers there run.';
 }
 
 function sayDecisions(run: Run): string {

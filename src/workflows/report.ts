@@ -42,6 +42,7 @@ function build(
     startedAt: status.startedAt,
     recoverySeconds:
       recoveredAt === null ? null : (Date.parse(recoveredAt) - Date.parse(status.startedAt)) / 1000,
+    recoveredBy: status.recoveredBy,
     posts: status.posts,
     lostAnswers: status.lostAnswers,
     jobId: last?.jobId ?? null,

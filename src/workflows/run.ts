@@ -205,8 +205,10 @@ export class Run {
   }
 
   /** Production is in service again: what comes after it is no outage. */
-  recovered(): void {
-    this.status.recoveredAt ??= now();
+  recovered(by: NonNullable<RunStatus['recoveredBy']>): void {
+    if (this.status.recoveredAt !== null) return;
+    this.status.recoveredAt = now();
+    this.status.recoveredBy = by;
   }
 
   /** Ends the run's screen. */

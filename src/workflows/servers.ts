@@ -21,26 +21,31 @@ export async function stopServers(
   await serverStep(run, { title: `Stop servers in ${zones.join(' and ')}`, ids, aim: 'stopped' });
 }
 
-/** Starts the servers of the zone that production is in now: this is what ends the outage. */
-export async function startServers(run: Run, reading: Reading, zone: string): Promise<void> {
+/** Starts the servers of the zone that production is in now: this is what ends the outage. True where all were seen to run. */
+export async function startServers(run: Run, reading: Reading, zone: string): Promise<boolean> {
   if (run.request.servers !== 'ignore') {
     run.aftermath = `Production is in ${zone}: start its servers, or ${run.status.group} stays down.`;
   }
-  await serverStep(run, {
+  const running = await serverStep(run, {
     title: `Start servers in ${zone}`,
     ids: serversIn(reading, zone),
     aim: 'running',
   });
   run.aftermath = '';
+  return running;
 }
 
-async function serverStep(run: Run, work: { title: string; ids: string[]; aim: ServerAim }): Promise<void> {
+/** True where all of them were seen to be there. */
+async function serverStep(
+  run: Run,
+  work: { title: string; ids: string[]; aim: ServerAim },
+): Promise<boolean> {
   const { servers: policy } = run.request;
-  if (policy === 'ignore' || work.ids.length === 0) return;
+  if (policy === 'ignore' || work.ids.length === 0) return false;
   const { site } = run.request;
   const { timings } = run.setup;
   const { servers } = activitiesFor(run.setup);
-  await run.step(work.title, async () => {
+  return run.step(work.title, async () => {
     let how: 'SOFT' | 'HARD' = 'SOFT';
     for (;;) {
       const told = await attempt(run, () =>
@@ -56,7 +61,7 @@ async function serverStep(run: Run, work: { title: string; ids: string[]; aim: S
           },
         ]),
       );
-      if (told === null) return;
+      if (told === null) return true;
       const answer = await run.ask({
         type: 'ServersNotThere',
         text: told,
@@ -70,7 +75,7 @@ async function serverStep(run: Run, work: { title: string; ids: string[]; aim: S
             : {}),
         },
       });
-      if (answer === 'skip') return;
+      if (answer === 'skip') return false;
       how = answer === 'stopHard' ? 'HARD' : 'SOFT';
     }
   });

@@ -63,6 +63,7 @@ const status = (patch: Partial<RunStatus> = {}): RunStatus => ({
   posts: 0,
   lostAnswers: 0,
   recoveredAt: null,
+  recoveredBy: null,
   approvals: [],
   breakGlass: null,
   overrides: [],

@@ -305,5 +305,8 @@ test('accepted, and never seen: it may still start; changed and back: it has run
   });
   const verdict = (updatedAt: string) => followStep(startFollowing(0), seen(updatedAt), rule, 1).result;
   expect(verdict('before')).toMatchObject({ kind: 'failed', neverMoved: true });
-  expect(verdict('2027-01-01')).toEqual({ kind: 'failed', why: expect.stringContaining('back where it was') });
+  expect(verdict('2027-01-01')).toEqual({
+    kind: 'failed',
+    why: expect.stringContaining('back where it was'),
+  });
 });

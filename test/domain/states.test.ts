@@ -12,10 +12,11 @@ import { EVERY_STATUS, LOST, pair, reading, SAFE } from './support.ts';
  * A second reading of the vendor's pages: what each action meets in each state, without a look into the tables of the
  * product. One letter for each replication status, in the order of COLUMNS:
  *   . sent        n sent, "not in sync" is said        x "not in sync" forbids it
+ *   p sent, and said that it may be a group after a failover
  *   R sent once the lost zone is confirmed as restored (? and the state may be a paused group: said)
  *   = there already, nothing is sent        B busy        W wrong state
  */
-type Letter = '.' | 'n' | 'x' | 'R' | '?' | '=' | 'B' | 'W';
+type Letter = '.' | 'n' | 'x' | 'p' | 'R' | '?' | '=' | 'B' | 'W';
 /** A row of the table; "*" stands for every status that has no row of its own. */
 type Table = Record<ActionName, Record<string, string>>;
 
@@ -46,7 +47,7 @@ const TABLES: Record<ServiceName, Table> = {
       available: '=?=?WW',
     },
     // os-sync, after a pause: active-stopped by one page, inactive by the other.
-    enable: { available: '=.=..W' },
+    enable: { available: '=p=p.W' },
     // os-stop
     disable: { available: '.=.=WW' },
   },
@@ -79,6 +80,7 @@ const CODES: Record<Exclude<Letter, '='>, string[]> = {
   '.': [],
   n: ['not-in-sync'],
   x: ['not-in-sync!'],
+  p: ['ambiguous-state'],
   R: ['zone-not-restored!'],
   '?': ['ambiguous-state', 'zone-not-restored!'],
   B: ['busy!'],

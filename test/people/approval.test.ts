@@ -86,3 +86,39 @@ test('a dry run needs no approval', async () => {
     outcome: 'dry run',
   });
 });
+
+test('what follows a failover is approved too, where the failover itself has nothing to do', async () => {
+  const world = await createWorld();
+  const { id } = await world.cloud.group('pg-failed-over');
+  const handle = await world.start({
+    ...{ group: id, from: 'eu-de-01', by: 'anna' },
+    ...{ approval: 'one', then: 'reprotect' },
+  });
+  expect(await untilAsked(handle)).toMatchObject({ type: 'ApprovalNeeded' });
+  await handle.executeUpdate('decline', { args: [{ by: 'ben' }] });
+  expect(await report(handle)).toMatchObject({ outcome: 'declined' });
+  expect(await world.effects(id)).toEqual([]);
+});
+
+test("an approval pasted as it stands is nobody's", async () => {
+  const world = await createWorld();
+  const handle = await world.start({ ...byAnna, approval: 'one' });
+  const question = await untilAsked(handle);
+  const pasted: unknown = JSON.parse(question.answers[0]?.json ?? '');
+  await expect(handle.executeUpdate('approve', { args: [pasted] })).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('Put your own name') },
+  });
+  await handle.executeUpdate('approve', { args: [{ by: 'ben' }] });
+  await report(handle);
+});
+
+test('the approver of a failback sees what its first action would meet', async () => {
+  const world = await createWorld();
+  const { id } = await world.cloud.group('pg-failed-over');
+  const handle = await world.start({ group: id, by: 'anna', approval: 'one' }, 'failback');
+  const question = await untilAsked(handle);
+  expect(question.findings).toEqual([]);
+  expect(question.text).toContain('failback of pg-failed-over, eu-de-02 > eu-de-01');
+  await handle.executeUpdate('decline', { args: [{ by: 'ben' }] });
+  expect(await report(handle)).toMatchObject({ outcome: 'declined' });
+});

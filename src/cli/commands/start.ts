@@ -68,6 +68,8 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
       const since = started.since === null ? '' : `, in flight since ${started.since}`;
       out.line(`${started.joined ? 'Joined' : 'Started'} ${started.run}${since}`);
       if (started.joined && started.from !== null) out.line(`  It moves production out of ${started.from}.`);
+      if (started.ignored.length > 0)
+        out.warn(`It goes on as it was started; not taken from here: ${started.ignored.join(', ')}.`);
       if (ui !== null) out.line(`  ${ui}`);
       await warnWithoutWorker(temporal, taskQueue, out);
       if (!options.wait) {
