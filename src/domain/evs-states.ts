@@ -54,7 +54,8 @@ export const EVS: ServiceStates = {
       service: 'evs',
       call: call('reprotect'),
       serviceWord: 'reprotect',
-      allowedFrom: AFTER_FAILOVER,
+      // Its own error state too: else a retry would have no way.
+      allowedFrom: [...AFTER_FAILOVER, 'available/error'],
       running: [],
       done: [
         ...SYNCHRONISING,

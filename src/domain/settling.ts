@@ -15,7 +15,15 @@ export function settle(state: ProtocolState, reading: Reading, rule: ProtocolRul
   switch (sight.kind) {
     case 'reached':
     case 'underway':
-      return follow({ ...state, baseline: open.baseline }, `the action did start: ${sight.why}`);
+      // Ours, or somebody else's: nobody can tell. If it was theirs, ours may still start.
+      return follow(
+        {
+          ...state,
+          baseline: open.baseline,
+          armedSince: open.after === 'silence' ? now : state.armedSince,
+        },
+        `the action did start: ${sight.why}`,
+      );
     case 'failed':
       return ask(
         // What only changed and came back may be somebody else's doing: the POST may still start.

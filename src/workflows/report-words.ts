@@ -87,11 +87,11 @@ function laterSentence({ part, done }: PartResult): string {
 /** What a POST could still do that was given up without an answer, and is perhaps still on its way. */
 function sayArmed(run: Run, { armedSince, part }: PartResult): string {
   if (armedSince !== null && !ruleOf(run.setup.service, part.name).guarded)
-    return 'A POST was given up without an answer: should it start late, it could move production back. Watch the group for a while.';
+    return 'The answer to a POST was lost: should it start late, it could move production back. Watch the group for a while.';
   // A reprotect would make a guarded failover valid again.
   const alone = run.request.then === undefined || run.status.released !== null;
   return armedSince !== null && run.status.procedure === 'failover' && alone
-    ? 'A POST was given up without an answer: wait a while before a reprotect, or it could still start then.'
+    ? `The answer to a POST was lost: wait ${sayMs(run.setup.timings.armed)} before a reprotect, or it could still start then.`
     : '';
 }
 

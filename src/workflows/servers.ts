@@ -16,7 +16,7 @@ export async function stopServers(
   const stopsProduction =
     production !== null && zones.includes(production) && serversIn(reading, production).length > 0;
   if (run.request.servers === 'manage' && stopsProduction) {
-    run.aftermath = `This run stops the servers in ${production}: start them, or ${run.status.group} stays down.`;
+    run.aftermath = `This run stops the servers in ${production}: start those where production is, or ${run.status.group} stays down.`;
   }
   await serverStep(run, { title: `Stop servers in ${zones.join(' and ')}`, ids, aim: 'stopped' });
 }

@@ -56,8 +56,8 @@ describe('a POST that never seemed to start stays armed', () => {
       reading({ updatedAt: 'later' }, { failedTasks: [failedTask()] }),
       false,
     ],
-    ['it runs', RUNNING, false],
-    ['it has arrived', ARRIVED, false],
+    ["it runs: ours, or somebody else's", RUNNING, true],
+    ["it has arrived: ours, or somebody else's", ARRIVED, true],
   ])('%s: armed %s', (_, seen, armed) => {
     const { state } = next(LOST_ANSWER.state, saw(seen), RULE, 7_000);
     expect(state.armedSince).toBe(armed ? 7_000 : null);
@@ -72,9 +72,9 @@ describe('a POST that never seemed to start stays armed', () => {
     expect(step.state.armedSince).not.toBeNull();
   });
 
-  test('not one that was seen to start', () => {
-    const adopted = play(RULE, [saw(PROTECTED), UNKNOWN, saw(RUNNING), REACHED]);
-    expect(adopted.state.armedSince).toBeNull();
+  test('nor one that was answered', () => {
+    const answered = play(RULE, [saw(PROTECTED), ACCEPTED, REACHED]);
+    expect(answered.state.armedSince).toBeNull();
   });
 
   test('a failure of a later POST does not disarm the first one', () => {

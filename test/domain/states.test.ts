@@ -44,7 +44,7 @@ const TABLES: Record<ServiceName, Table> = {
     reprotect: {
       failovered: '=R=RRR',
       'failed-over': '=R=RRR',
-      available: '=?=?WW',
+      available: '=?=?RW',
     },
     // os-sync, after a pause: active-stopped by one page, inactive by the other.
     enable: { available: '=p=p.W' },

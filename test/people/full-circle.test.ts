@@ -133,3 +133,24 @@ test('EVS, zones that nobody names: the circle comes home to where production wa
     'reverse',
   ]);
 });
+
+test('person-in-the-console after a lost answer: the run adopts it, and waits before it makes the lost one valid again', async () => {
+  const world = await createWorld();
+  const late = await world.cloud.faults.add({
+    call: 'action',
+    fault: { kind: 'lateStart', status: 504, startAfter: 'release' },
+  });
+  const handle = await world.start({ group: PAYMENTS, then: 'reprotect' });
+  await world.cloud.waitForCalls('action');
+  await world.cloud.person({ groupId: PAYMENTS, action: 'failover' });
+  const restored = await untilAsked(handle);
+  await handle.executeUpdate('confirmAzRestored', { args: [{ by: 'anna' }] });
+  expect(await untilAsked(handle, restored.askedAt)).toMatchObject({ type: 'ArmedPost' });
+  // It comes while the run waits: the service refuses it there.
+  await world.cloud.release(late);
+  expect(await report(handle)).toMatchObject({ outcome: 'completed', after: { productionZone: 'eu-de-02' } });
+  expect(took(await world.effects()).map(({ by, action }) => [by, action])).toEqual([
+    ['person', 'failover'],
+    ['api', 'start'],
+  ]);
+});
