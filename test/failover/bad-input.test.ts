@@ -206,9 +206,7 @@ describe('what is typed into the update dialog', () => {
     const outcome = await update(world, handle, 'retry', [text]);
     expect(outcome?.success ?? null).toBeNull();
     expect(outcome?.failure?.message).toContain(sentence);
-    expect(outcome?.failure?.message).toMatch(
-      /A correct (one|argument) is \{"by":"you"\}, or nothing\.$/,
-    );
+    expect(outcome?.failure?.message).toMatch(/A correct (one|argument) is \{"by":"you"\}, or nothing\.$/);
 
     expect((await untilStatus(handle, () => true)).question).toEqual(question);
     const { events } = await handle.fetchHistory();

@@ -59,7 +59,8 @@ test('an abort after production was stopped says so, before and after', async ()
   await world.cloud.faults.add({ call: 'action', fault: { kind: 'status', status: 403, when: 'before' } });
   const handle = await world.start({ group: PAYMENTS, to: 'eu-de-02' }, 'switchover');
   const question = await untilAsked(handle);
-  const says = 'This run stops the servers in eu-de-01: start those where production is, or pg-payments stays down.';
+  const says =
+    'This run stops the servers in eu-de-01: start those where production is, or pg-payments stays down.';
   expect(question.answers.find(({ verb }) => verb === 'abort')?.effect).toContain(says);
   await handle.executeUpdate('abort', { args: [{ by: 'anna' }] });
   await expect(handle.result()).rejects.toMatchObject({
