@@ -5,7 +5,7 @@ import type { RunStatus } from './status.ts';
 const DAY_MS = 86_400_000;
 
 /** What a cancel does as long as nothing has been sent. */
-export const NOTHING_SENT = 'ends the run at once; nothing has been sent.';
+const NOTHING_SENT = 'ends the run at once; nothing has been sent.';
 
 /** A run's status at its first moment. */
 export function newStatus(

@@ -6,7 +6,7 @@ import { LOST } from './support.ts';
 
 /** What may happen to a run against the model cloud, and what must hold in all of it. */
 
-export const FATES: Fate[] = [
+const FATES: Fate[] = [
   'accepted',
   'acceptedWithoutJob',
   'lostBefore',
