@@ -37,6 +37,7 @@ export interface TemporalServer {
 const READY_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
 const STARTS = 4;
+const PORT_TAKEN = /address already in use|only one usage of each socket|^ *panic: /im;
 
 /** A Temporal server that answers: the one of TEMPORAL_ADDRESS, or a dev server of our own. */
 export async function startTemporalServer(options: TemporalServerOptions = {}): Promise<TemporalServer> {
@@ -50,12 +51,9 @@ export async function startTemporalServer(options: TemporalServerOptions = {}): 
     try {
       return await startOnce(cli, env, log, options);
     } catch (error) {
-      // Somebody took the port after it was chosen.
-      if (!(
-        error instanceof Error && /address already in use|only one usage of each socket/i.test(error.message)
-      ))
-        throw error;
-      if (start === STARTS) throw error;
+      // Somebody took a port after it was chosen: one of ours, or one that the server chose inside (it panics then).
+      const again = error instanceof Error && PORT_TAKEN.test(error.message);
+      if (!again || start === STARTS) throw error;
     }
   }
 }
@@ -106,7 +104,11 @@ async function startOnce(
         ? error.message
         : String(error);
     await program.stop(STOP_GRACE_MS);
-    throw new Error([`The Temporal server did not start: ${why}`, ...program.output.slice(-15)].join('\n  '));
+    // A panic says why in its first line; its stack is no use to anybody here.
+    const { output } = program;
+    const panic = output.findIndex((line) => line.startsWith('panic: '));
+    const said = panic < 0 ? output.slice(-15) : output.slice(panic, panic + 1);
+    throw new Error([`The Temporal server did not start: ${why}`, ...said].join('\n  '));
   }
   return asServer(program, {
     address: `127.0.0.1:${port}`,
