@@ -58,6 +58,7 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
   return service.send(request.baseline.id, request.action, {
     signal,
     timeoutMs: request.postTimeoutMs,
+    lookAfterRenewal: !request.rule.guarded,
     // A worker that was paused and wakes up late must not shoot: somebody may have acted since.
     mayStillSend: () => !signal.aborted && !clock.passed(),
   });

@@ -88,7 +88,7 @@ function passedOn(run: string, error: WorkflowFailedError): ApplicationFailure {
     return failure('Cancelled', `Run ${run}, which this one waited for, was cancelled.`);
   }
   const type = error.cause instanceof ApplicationFailure ? (error.cause.type ?? 'Failed') : 'Failed';
-  return failure(type, `Run ${run}: ${rootCause(error) ?? error.message}`);
+  return failure(type, `Run ${run}: ${rootCause(error.cause) ?? error.message}`);
 }
 
 /** A wait of days must not hold up a worker's shutdown, nor a cancel. */

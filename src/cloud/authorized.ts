@@ -116,7 +116,10 @@ export class AuthorizedClient {
       // A 401 proves that the POST did not run: the only answer after which it is sent again.
       if (isUnauthorized(result)) {
         const refusal = pass.refused(result);
-        if (!again && (await pass.renew())) continue;
+        if (!again && (await pass.renew())) {
+          if (!options.lookAfterRenewal) continue;
+          return { kind: 'notSent', why: `${what}: the token was not valid any more; there is a new one` };
+        }
         if (refusal !== null) return refusedBy(refusal, `${what} was refused`);
       }
       return classifySend(result, { table: this.#table, answers }, what);

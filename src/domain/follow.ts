@@ -14,6 +14,10 @@ export interface FollowState {
   polls: number;
   combination: string;
   combinationSince: number;
+  /** Since when the job alone has been silent, with the group at its end; null: it isn't so. */
+  quietSince?: number | null;
+  /** Was the action ever seen to run? Only then is the group's arrival known to be its doing. */
+  seenRunning?: boolean;
   /** Sentence about the last poll, for the screen. */
   saw: string;
 }
@@ -69,8 +73,9 @@ export function followStep(
   const silent = job === 'silent' || group === 'silent';
   // Silence says nothing, so it neither ends a disagreement nor lets its grace start over.
   if (silent) {
-    const waited = { ...state, polls: state.polls + 1, saw: `${sayJob(poll.job)}${sayGroup(poll.group)}` };
-    return { state: waited, result: overdue(waited, rule, now) };
+    const saw = `${sayJob(poll.job)}${sayGroup(poll.group)}`;
+    const waited = { ...state, polls: state.polls + 1, quietSince: quietSince(state, job, group, now), saw };
+    return { state: waited, result: quietEnd(waited, group, rule, now) ?? overdue(waited, rule, now) };
   }
   const combinationSince = combination === state.combination ? state.combinationSince : now;
   const saw = `${sayJob(poll.job)}${sayGroup(poll.group)}`;
@@ -79,15 +84,40 @@ export function followStep(
     polls: state.polls + 1,
     combination,
     combinationSince,
+    quietSince: null,
+    seenRunning: state.seenRunning === true || group === 'running',
     saw,
   };
   const verdict = decide(job, group, poll, saw);
   if (verdict !== 'wait') {
-    if (!verdict.afterGrace || now - combinationSince >= rule.graceMs) {
+    const afterGrace =
+      verdict.afterGrace || (verdict.result.kind === 'reached' && mayBeOthers(next, job, rule));
+    if (!afterGrace || now - combinationSince >= rule.graceMs) {
       return { state: next, result: verdict.result };
     }
   }
   return { state: next, result: overdue(next, rule, now) };
+}
+
+/**
+ * A toggle that was never seen to run: the group may have arrived by somebody else's hand, and ours still turn it round.
+ */
+function mayBeOthers(state: FollowState, job: JobKind, { action, before }: FollowRule): boolean {
+  return !action.guarded && isIn(before, action.done) && job === 'none' && state.seenRunning !== true;
+}
+
+/** Only the job is silent, and the group has come to an end. A silent group says nothing about that. */
+function quietSince(state: FollowState, job: JobKind, group: GroupKind, now: number): number | null {
+  if (job !== 'silent') return null;
+  if (group === 'silent') return state.quietSince ?? null;
+  return group === 'goal' || group === 'failed' ? (state.quietSince ?? now) : null;
+}
+
+/** A job that can't be read must not hold up a group that has arrived: servers wait for it, and the outage goes on. */
+function quietEnd(state: FollowState, group: GroupKind, rule: FollowRule, now: number): FollowResult | null {
+  if (typeof state.quietSince !== 'number' || now - state.quietSince < rule.graceMs) return null;
+  if (group === 'goal') return { kind: 'reached', note: `the group decides: ${state.saw}` };
+  return group === 'failed' ? { kind: 'failed', why: state.saw } : null;
 }
 
 function overdue(state: FollowState, rule: FollowRule, now: number): FollowResult | null {

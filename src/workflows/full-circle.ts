@@ -5,6 +5,7 @@ import { AROUND_REPROTECT, AROUND_SWITCHOVER } from './around.ts';
 import { joint } from './joint.ts';
 import { actionPart, type PartResult } from './part.ts';
 import { reportOf } from './report.ts';
+import { syncSkipped } from './sync.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -37,7 +38,7 @@ export async function fullCircle(run: Run, failedOver: PartResult): Promise<RunR
   const home: Goal = { group: goal.group, from: zone, to: goal.from, fromNamed: true };
   const homeward = await joint(run, {
     name: `Home to ${lost}?`,
-    text: `${goal.group} is in sync. The way home to ${lost} takes production out of service from the stop of its servers in ${sayTo(there)} to the start of those in ${lost}.`,
+    text: `${goal.group} is ${syncSkipped(run.status) ? 'not known to be in sync' : 'in sync'}. The way home to ${lost} takes production out of service from the stop of its servers in ${sayTo(there)} to the start of those in ${lost}.`,
     go: { verb: 'approve', effect: `switches production back to ${lost}, now.` },
   });
   if (!homeward) return reportOf(run, done);

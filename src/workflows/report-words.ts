@@ -6,6 +6,7 @@ import { ruleOf } from '../domain/states.ts';
 import { WORDS } from '../domain/words.ts';
 import type { PartResult } from './part.ts';
 import type { Run } from './run.ts';
+import { syncSkipped } from './sync.ts';
 
 /** A run's end in a few sentences for a person. Break-glass comes first: nobody shall overlook it. */
 export function summaryOf(run: Run, parts: readonly PartResult[], endedAt: string): string {
@@ -65,6 +66,7 @@ function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: bo
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';
       return [
         `${group} ${words.done} in ${sayMs(ms)}: production ${movedOn ? 'went to' : 'is in'} ${where}.${byHand}${lost}${note}`,
+        syncSkipped(status) ? 'Nobody has waited until its data is in sync.' : '',
         sayArmed(run, result),
         words.afterwards,
         movedOn ? '' : sayServers(run, result),

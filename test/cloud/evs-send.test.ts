@@ -125,3 +125,20 @@ test('a group that is not there, and an id that is none', async () => {
   });
   expect((await control.calls()).counts.action).toBe(before);
 });
+
+test('double-post: after a 401 a toggle is not sent again without a look, and the new token is ready', async () => {
+  let first = true;
+  const cloud = await cloudWith(
+    (_, response) => {
+      response.writeHead(first ? 401 : 200).end();
+      first = false;
+    },
+    { site: { service: 'evs' } },
+  );
+  const toggle = { name: 'switchover', station: null } as const;
+  const options = { ...sendOptions(), lookAfterRenewal: true };
+  expect(await cloud.service.send('g-1', toggle, options)).toMatchObject({ kind: 'notSent' });
+  expect(cloud.calls()).toHaveLength(1);
+  expect(await cloud.service.send('g-1', toggle, options)).toMatchObject({ kind: 'accepted' });
+  expect(cloud.logins()).toHaveLength(2);
+});

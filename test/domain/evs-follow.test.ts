@@ -72,7 +72,8 @@ table('failover', 'available/active', LOST, [
 
 table('switchover', 'available/active', LOST, [
   ['reversing/active', LOST, 'wait'],
-  ['available/active', SAFE, 'reached at once'],
+  // Never seen to run: somebody else may have moved it, and our toggle still move it back.
+  ['available/active', SAFE, 'reached after grace'],
   ['available/active', SAFE, 'contradiction after grace', LOST],
   ['error_reversing/active', LOST, 'failed at once'],
   ['error_reversing/active', SAFE, 'failed at once'],
@@ -174,5 +175,19 @@ describe('in sync', () => {
 
   test('nor is another direction', () => {
     expect(step('available/copying', [ACTIVE], { productionZone: SAFE })).toMatchObject({ kind: 'left' });
+  });
+});
+
+test('double-toggle: a switchover that was seen to run is over when the group arrives', () => {
+  const rule = { ...ruleFor('switchover', 'available/active', LOST), graceMs: 1_000 };
+  const see = (status: string, productionZone: string) => ({
+    job: 'none' as const,
+    group: evs(status, { productionZone, updatedAt: 'later' }),
+  });
+  const running = followStep(startFollowing(0), see('reversing/active', LOST), rule, 1);
+  expect(running.result).toBeNull();
+  expect(followStep(running.state, see('available/active', SAFE), rule, 2).result).toEqual({
+    kind: 'reached',
+    note: null,
   });
 });

@@ -112,10 +112,10 @@ const EXPECTED: Record<JobKind, Record<GroupKind, Expected>> = {
     silent: 'wait',
   },
   silent: {
-    goal: 'wait',
+    goal: 'reached after grace',
     arriving: 'wait',
     running: 'wait',
-    failed: 'wait',
+    failed: 'failed after grace',
     old: 'wait',
     elsewhere: 'wait',
     unreadable: 'wait',
@@ -244,6 +244,17 @@ describe('the grace', () => {
     expect(poll([0, 1_000, 2_000, GRACE], seen).time).toBe(GRACE);
   });
 
+  test('a job that is silent does not hold up a group that has arrived, silent itself in between or not', () => {
+    const seen = (time: number) => (time === 60_000 ? see('silent', 'silent') : see('silent', 'goal'));
+    const end = poll([0, 60_000, GRACE - 1, GRACE], seen);
+    expect(end).toMatchObject({
+      time: GRACE,
+      result: { kind: 'reached', note: expect.stringContaining('the group decides') as string },
+    });
+    const moved = (time: number) => (time === 60_000 ? see('silent', 'running') : see('silent', 'goal'));
+    expect(poll([0, 60_000, 70_000, GRACE, 70_000 + GRACE], moved).time).toBe(70_000 + GRACE);
+  });
+
   test('goes on in the next worker where the first one died', () => {
     const first = poll([0, 50_000], () => see('success', 'old'));
     expect(first.result).toBeNull();
@@ -256,9 +267,9 @@ describe('the grace', () => {
 });
 
 describe('the limit', () => {
-  test('silence never ends it before', () => {
+  test('silence never ends it before, where the group has not come to an end', () => {
     const times = Array.from({ length: LIMIT / 60_000 }, (_, minute) => minute * 60_000);
-    for (const poll_ of [see('fail', 'silent'), see('silent', 'failed'), see('silent', 'silent')]) {
+    for (const poll_ of [see('fail', 'silent'), see('silent', 'running'), see('silent', 'silent')]) {
       expect(poll(times, () => poll_).result).toBeNull();
     }
   });
