@@ -40,12 +40,11 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
     };
   }
 
+  // All that the decision rested on, but for the failed tasks: they forbid nothing, and their lists are slow.
+  const look = () => service.observe(request.baseline.id, { signal, failedTasks: false });
   let reading: Reading;
   try {
-    // All that the decision rested on, but for the failed tasks: they forbid nothing, and their lists are slow.
-    reading = await service.observe(request.baseline.id, { signal, failedTasks: false });
-    // The other lists may have taken a while too, and somebody may have acted meanwhile: the group has the last word.
-    reading = { ...reading, group: await service.readGroup(request.baseline.id, { signal }) };
+    reading = await look();
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
     const clean = error instanceof CloudError ? error.message : cloudFailure(error).message;
@@ -58,10 +57,18 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
   return service.send(request.baseline.id, request.action, {
     signal,
     timeoutMs: request.postTimeoutMs,
-    lookAfterRenewal: !request.rule.guarded,
+    ...(request.rule.guarded ? {} : { mayRepeat: () => stillStands(request, look) }),
     // A worker that was paused and wakes up late must not shoot: somebody may have acted since.
     mayStillSend: () => !signal.aborted && !clock.passed(),
   });
+}
+
+/** A look that fails says nothing: then it is not sent again. */
+async function stillStands(request: SendRequest, look: () => Promise<Reading>): Promise<boolean> {
+  return look().then(
+    (reading) => whyNotAnyMore(request, reading) === null,
+    () => false,
+  );
 }
 
 /**

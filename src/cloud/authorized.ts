@@ -117,8 +117,9 @@ export class AuthorizedClient {
       if (isUnauthorized(result)) {
         const refusal = pass.refused(result);
         if (!again && (await pass.renew())) {
-          if (!options.lookAfterRenewal) continue;
-          return { kind: 'notSent', why: `${what}: the token was not valid any more; there is a new one` };
+          if (options.mayRepeat === undefined || (await options.mayRepeat())) continue;
+          const why = `${what} was answered with HTTP 401, and then not all was as before`;
+          return { kind: 'unknown', why, error: null, retryAfterMs: null };
         }
         if (refusal !== null) return refusedBy(refusal, `${what} was refused`);
       }

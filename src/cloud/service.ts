@@ -17,8 +17,11 @@ export interface SendOptions extends CallOptions {
   timeoutMs: number;
   /** Called when everything is ready and the next thing is the POST itself: throw nothing, return false to hold it back. */
   mayStillSend: () => boolean;
-  /** Nothing guards it against a second effect: after a 401 it is not sent again here, but looked at first. */
-  lookAfterRenewal?: boolean;
+  /**
+   * Asked before the one repeat after a 401, where nothing guards the action against a second effect: does everything
+   * still stand? Throw nothing.
+   */
+  mayRepeat?: () => Promise<boolean>;
 }
 
 /**

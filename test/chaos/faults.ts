@@ -1,0 +1,120 @@
+import type { CallKind, FaultRuleInput } from '../../src/simulator/control-client.ts';
+import { weighted, type Dice } from './dice.ts';
+
+type Fault = FaultRuleInput['fault'];
+
+/** `releaseMs`: with `hold`, for how long at most. */
+export interface PlannedFault {
+  rule: FaultRuleInput;
+  releaseMs: number | null;
+}
+
+/** Reads of the group that show what was before, from the n-th POST on and not for longer than `forMs`. */
+export interface PlannedStale {
+  afterPosts: number;
+  call: CallKind;
+  reads: number;
+  forMs: number;
+}
+
+/*
+ * What safety rests on, with the times in stage.ts: a POST that is held or delayed and one that starts late together
+ * stay below the settle window (3.5 s), and so do stale reads. A cloud outside these bounds is not promised anything.
+ */
+const MAX_GATE_MS = 1_500;
+const MAX_LATE_MS = 1_800;
+const MAX_STALE_MS = 1_500;
+
+export function planFaults(dice: Dice): PlannedFault[] {
+  const count = weighted(dice.roll(), [
+    [1, 0],
+    [3, 1],
+    [4, 2],
+    [3, 3],
+    [2, 5],
+  ]);
+  return dice.many(count, () => (dice.chance(0.55) ? onTheAction(dice) : onAnotherCall(dice)));
+}
+
+export function planStale(dice: Dice): PlannedStale[] {
+  if (!dice.chance(0.25)) return [];
+  const call = dice.pick(['group', 'group', 'pairs', 'instances', 'job'] as const);
+  return [
+    {
+      afterPosts: dice.between(1, 2),
+      call,
+      reads: dice.between(1, 3),
+      forMs: dice.between(300, MAX_STALE_MS),
+    },
+  ];
+}
+
+function onTheAction(dice: Dice): PlannedFault {
+  const when = dice.pick(['before', 'after'] as const);
+  const fault = weighted<() => Fault>(dice.roll(), [
+    [5, () => ({ kind: 'status', status: dice.pick([500, 502, 503, 504, 408]), when })],
+    [2, () => refusal(dice, when)],
+    [1, () => ({ kind: 'status', status: 429, when: 'before', retryAfter: '1' })],
+    [1, () => ({ kind: 'status', status: 200, when: 'before' })],
+    [4, () => ({ kind: 'cut', when })],
+    [2, () => ({ kind: 'hang', when })],
+    [2, () => ({ kind: 'cutBody', when: dice.chance(0.8) ? 'after' : 'before' })],
+    [2, () => ({ kind: 'badJson', when: dice.chance(0.8) ? 'after' : 'before' })],
+    [4, () => lateStart(dice)],
+    [5, () => jobFail(dice)],
+    [3, () => ({ kind: 'hold', when })],
+    [2, () => ({ kind: 'delay', ms: dice.between(50, MAX_GATE_MS) })],
+  ])();
+  const skip = weighted(dice.roll(), [
+    [8, 0],
+    [3, 1],
+    [1, 2],
+  ]);
+  return planned(dice, { call: 'action', skip, fault });
+}
+
+function refusal(dice: Dice, when: 'before' | 'after'): Fault {
+  return { kind: 'status', status: dice.pick([400, 403, 404, 409]), when };
+}
+
+function lateStart(dice: Dice): Fault {
+  const status = dice.pick([500, 502, 503, 504, 408]);
+  return { kind: 'lateStart', status, startAfter: dice.between(50, MAX_LATE_MS) };
+}
+
+function jobFail(dice: Dice): Fault {
+  const after = dice.pick(['error', 'error', 'former', undefined] as const);
+  return { kind: 'jobFail', ...(after === undefined ? {} : { after }) };
+}
+
+function onAnotherCall(dice: Dice): PlannedFault {
+  const call = weighted<CallKind>(dice.roll(), [
+    [4, 'group'],
+    [3, 'pairs'],
+    [2, 'instances'],
+    [4, 'job'],
+    [2, 'failedTasks'],
+    [1, 'groups'],
+    [2, 'server'],
+    [2, 'serverAction'],
+    [2, 'serverJob'],
+    [1, 'login'],
+  ]);
+  const fault = weighted<() => Fault>(dice.roll(), [
+    [6, () => ({ kind: 'status', status: dice.pick([500, 502, 503, 504, 408, 429]), when: 'before' })],
+    // A refused password locks accounts, so it is never tried again: the whole site would be done for.
+    [call === 'login' ? 0 : 2, () => refusal(dice, 'before')],
+    [4, () => ({ kind: 'cut', when: dice.pick(['before', 'after'] as const) })],
+    [2, () => ({ kind: 'cutBody' })],
+    [2, () => ({ kind: 'badJson' })],
+    [1, () => ({ kind: 'hang' })],
+    [2, () => ({ kind: 'hold', when: dice.pick(['before', 'after'] as const) })],
+    [2, () => ({ kind: 'delay', ms: dice.between(50, MAX_GATE_MS) })],
+  ])();
+  return planned(dice, { call, skip: dice.between(0, dice.pick([1, 4])), times: dice.between(1, 3), fault });
+}
+
+function planned(dice: Dice, rule: FaultRuleInput): PlannedFault {
+  const releaseMs = rule.fault.kind === 'hold' ? dice.between(100, MAX_GATE_MS) : null;
+  return { rule: releaseMs === null ? rule : { ...rule, times: 1 }, releaseMs };
+}

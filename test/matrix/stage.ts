@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { SimulatorControl } from '../../src/simulator/control-client.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
+import { createWorker } from '../../src/worker.ts';
+import { PASSWORD } from '../support/world.ts';
+import type { Cell, Service } from './types.ts';
+
+/** As in test/support/world.ts, with rarer reads: many runs share two cores. */
+const TIMINGS = {
+  readTimeout: '2s',
+  postTimeout: '2s',
+  sendDeadline: '3s',
+  settle: '3500ms',
+  settleReadEvery: '500ms',
+  resendBackoff: '100ms',
+  pollEvery: '100ms',
+  followGrace: '2s',
+  followLimit: '12s',
+  readPatience: '10s',
+  serverStart: '4s',
+  serverStop: '4s',
+  probeLimit: '3s',
+  armed: '4s',
+  reminder: '10m',
+  heartbeatTimeout: '5s',
+};
+
+const PER_CLOUD = 60;
+
+/** Where one cell is played: a group of its own at a site that it may share. */
+export interface Spot {
+  site: string;
+  cloud: SimulatorControl;
+  /** The group's name. */
+  group: string;
+}
+
+export interface Stage {
+  client: Client;
+  taskQueue: string;
+  spots: ReadonlyMap<Cell, Spot>;
+  close: () => Promise<void>;
+}
+
+/** One worker and a few clouds for all cells. A fault that can't be bound to a group gets a cloud of its own. */
+export async function createStage(cells: readonly Cell[]): Promise<Stage> {
+  const id = randomUUID().slice(0, 8);
+  const taskQueue = `tq-matrix-${id}`;
+  const spots = new Map<Cell, Spot>();
+  const sites: string[] = [];
+  const ends: (() => Promise<unknown>)[] = [];
+  for (const [at, some] of inClouds(cells).entries()) {
+    const simulator = await startSimulator({ world: { groups: [] } });
+    ends.push(() => simulator.close());
+    const cloud = new SimulatorControl(simulator.url);
+    await cloud.settings({ jobInitMs: 0, jobMs: 0, evsActionMs: 0, serverStartMs: 0, serverStopMs: 0 });
+    const groups: Record<Service, string[]> = { sdrs: [], evs: [] };
+    for (const cell of some) {
+      const { service } = cell.course;
+      const group = `m-${at}-${groups[service].length}-${service}`;
+      groups[service].push(group);
+      spots.set(cell, { site: `${id}-${at}-${service}`, cloud, group });
+    }
+    for (const service of ['sdrs', 'evs'] as const) {
+      if (groups[service].length > 0)
+        sites.push(siteYaml(`${id}-${at}-${service}`, service, simulator.url, groups[service]));
+    }
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'dr-matrix-'));
+  const file = join(dir, 'dr.yaml');
+  const timings = Object.entries(TIMINGS).map(([name, value]) => `  ${name}: ${value}`);
+  writeFileSync(file, `sites:\n${sites.join('')}taskQueue: ${taskQueue}\ntimings:\n${timings.join('\n')}\n`);
+
+  const address = inject('temporalAddress');
+  const namespace = inject('temporalNamespace');
+  const connection = await Connection.connect({ address });
+  const endWorker = await runWorker(file, address, namespace);
+  return {
+    client: new Client({ connection, namespace }),
+    taskQueue,
+    spots,
+    close: async () => {
+      await endWorker();
+      await connection.close();
+      await Promise.all(ends.map((end) => end()));
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function inClouds(cells: readonly Cell[]): Cell[][] {
+  const alone = cells.filter(({ call }) => call === 'login' || call === 'groups');
+  const others = cells.filter((cell) => !alone.includes(cell));
+  const clouds = alone.map((cell) => [cell]);
+  for (let from = 0; from < others.length; from += PER_CLOUD)
+    clouds.push(others.slice(from, from + PER_CLOUD));
+  return clouds;
+}
+
+function siteYaml(site: string, service: Service, url: string, groups: readonly string[]): string {
+  // EVS names only the zone in use.
+  const zones = groups.map((group) => `      ${group}: { zones: [eu-de-01, eu-de-02] }\n`).join('');
+  return `  ${site}:
+    service: ${service}
+    endpoints: { iam: "${url}", ${service}: "${url}", ecs: "${url}" }
+    project: { name: eu-de }
+    auth:
+      password: { user: dr-runbooks, domain: OTC-EU-DE-00000000001000000001, password: { env: SIM_PASSWORD } }
+${service === 'evs' ? `    groups:\n${zones}` : ''}`;
+}
+
+let installed = false;
+
+async function runWorker(file: string, address: string, namespace: string): Promise<() => Promise<void>> {
+  if (!installed) {
+    // Its core writes a warning where an activity ends after its time: here a fault of every twentieth cell.
+    const telemetryOptions = { logging: { filter: { core: 'ERROR', other: 'ERROR' } } } as const;
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions });
+  }
+  installed = true;
+  const stopping = new AbortController();
+  const connection = await NativeConnection.connect({ address });
+  const worker = await createWorker({
+    config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD } }),
+    connection,
+    namespace,
+    log: pino({ level: 'silent' }),
+    stopping: stopping.signal,
+    bundle: inject('workflowBundlePath'),
+  });
+  const ended = worker.run();
+  return async () => {
+    stopping.abort();
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await ended;
+    await connection.close();
+  };
+}
