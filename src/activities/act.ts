@@ -41,7 +41,12 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
   }
 
   // All that the decision rested on, but for the failed tasks: they forbid nothing, and their lists are slow.
-  const look = () => service.observe(request.baseline.id, { signal, failedTasks: false });
+  const { id } = request.baseline;
+  const look = async (): Promise<Reading> => {
+    const reading = await service.observe(id, { signal, failedTasks: false });
+    // The other lists may have taken a while, and somebody may have acted meanwhile: the group has the last word.
+    return { ...reading, group: await service.readGroup(id, { signal }) };
+  };
   let reading: Reading;
   try {
     reading = await look();
@@ -54,7 +59,7 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
   if (why !== null) return { kind: 'changed', why };
   if (signal.aborted) return { kind: 'cancelled' };
 
-  return service.send(request.baseline.id, request.action, {
+  return service.send(id, request.action, {
     signal,
     timeoutMs: request.postTimeoutMs,
     ...(request.rule.guarded ? {} : { mayRepeat: () => stillStands(request, look) }),
