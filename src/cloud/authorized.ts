@@ -4,7 +4,7 @@ import { classifyRead, classifySend } from './classify.ts';
 import type { Authorizer, Pass } from './authorizer.ts';
 import { CloudError } from './errors.ts';
 import { isUnauthorized, type HttpClient, type HttpRequest } from './http.ts';
-import type { CallOptions, SendOptions } from './service.ts';
+import type { CallOptions, LoggedIn, SendOptions } from './service.ts';
 
 export interface AuthorizedOptions {
   http: HttpClient;
@@ -36,6 +36,15 @@ export class AuthorizedClient {
     this.#authorizer = options.authorizer;
     this.#table = options.table;
     this.#readTimeoutMs = options.readTimeoutMs;
+  }
+
+  /**
+   * Proves that the login works.
+   * @throws CloudError and nothing else
+   */
+  async login(options?: CallOptions): Promise<LoggedIn> {
+    const { projectId, expiresAt } = await this.#authorizer.check(options);
+    return { projectId, tokenExpiresAt: expiresAt };
   }
 
   /**

@@ -49,18 +49,18 @@ const SERVICES: Readonly<
   Record<
     Site['service'],
     {
-      create: (client: AuthorizedClient, authorizer: Authorizer, site: Site) => ReplicationService;
+      create: (client: AuthorizedClient, site: Site) => ReplicationService;
       /** Where access keys are tried out. */
       trialPath: (projectId: string) => string;
     }
   >
 > = {
   sdrs: {
-    create: (client, authorizer) => new sdrs.SdrsService(client, authorizer),
+    create: (client) => new sdrs.SdrsService(client),
     trialPath: sdrs.trialPath,
   },
   evs: {
-    create: (client, authorizer, site) => new evs.EvsService(client, authorizer, site),
+    create: (client, site) => new evs.EvsService(client, site),
     trialPath: evs.trialPath,
   },
 };
@@ -81,7 +81,7 @@ export function createClouds(config: Pick<LoadedConfig, 'file' | 'sites'>, setti
     get: onceEach((name) => {
       const { http, authorizer } = entrances(name);
       const site = siteAt(name);
-      return SERVICES[site.service].create(clientFor(http, authorizer), authorizer, site);
+      return SERVICES[site.service].create(clientFor(http, authorizer), site);
     }),
     compute: onceEach((name) => {
       const { authorizer } = entrances(name);

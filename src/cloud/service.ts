@@ -24,13 +24,20 @@ export interface SendOptions extends CallOptions {
   mayRepeat?: () => Promise<boolean>;
 }
 
+/** What `dr doctor` prints of a login. */
+export interface LoggedIn {
+  projectId: string;
+  /** Null: nothing that ends, as with access keys. */
+  tokenExpiresAt: string | null;
+}
+
 /**
  * One replicated site, whichever service is behind it.
  * Reads throw `CloudError` and nothing else. `send` never throws for what the network or the service does.
  */
 export interface ReplicationService {
-  /** Proves that the login works; returns what `dr doctor` prints. */
-  login(options?: CallOptions): Promise<{ projectId: string; tokenExpiresAt: string | null }>;
+  /** Proves that the login works. */
+  login(options?: CallOptions): Promise<LoggedIn>;
   listGroups(options?: CallOptions): Promise<GroupReading[]>;
   readGroup(groupId: string, options?: CallOptions): Promise<GroupReading>;
   /** Group, pairs and instances; failed tasks from both listings (a gap where they can't be read). */

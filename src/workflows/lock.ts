@@ -13,7 +13,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunMemo } from '../activities/join.ts';
 import { sayState } from '../domain/action-rule.ts';
 import { decideGoal, type Goal } from '../domain/goal.ts';
-import { type RunRequest } from '../domain/input.ts';
+import type { RunRequest } from '../domain/input.ts';
 import { ACTION_OF } from '../domain/procedures.ts';
 import type { GroupReading } from '../domain/readings.ts';
 import { canonicalRunId } from '../domain/run-id.ts';

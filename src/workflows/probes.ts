@@ -1,6 +1,6 @@
 import { probesFor } from '../domain/probes.ts';
 import { activitiesFor } from './activities.ts';
-import { failedActivity } from './failure.ts';
+import { untilSeen } from './attempt.ts';
 import type { Run } from './run.ts';
 
 /** No user waits longer for a page; and one probe that hangs must not make the rounds rare. */
@@ -8,15 +8,15 @@ const ANSWER_WITHIN_MS = 5_000;
 
 /** The step that ends when the service in this zone answers its users. True where it was seen to; no step where dr.yaml names no probe. */
 export async function probeHealth(run: Run, zone: string): Promise<boolean> {
-  // A run that began under an older version has recorded none.
-  const probes = probesFor(run.setup.probes ?? [], zone);
+  const probes = probesFor(run.setup.probes, zone);
   if (probes.length === 0) return false;
   const { timings } = run.setup;
   const { probes: activities } = activitiesFor(run.setup);
   return run.step('Probe health', async () => {
     run.crossedLine(`ends the probing; production stays in ${zone}.`);
-    for (;;) {
-      const told = await attempt(run, () =>
+    return untilSeen(
+      run,
+      () =>
         activities.watchProbes.executeWithOptions({ summary: `Probe health in ${zone} (${probes.length})` }, [
           {
             probes,
@@ -26,29 +26,11 @@ export async function probeHealth(run: Run, zone: string): Promise<boolean> {
             timeoutMs: Math.min(ANSWER_WITHIN_MS, timings.probeLimit / 2),
           },
         ]),
-      );
-      if (told === null) return true;
-      const answer = await run.ask({
+      (told) => ({
         type: 'HealthProbesFailed',
         text: `Production is in ${zone}, but health is not seen: ${told}`,
         also: { skip: 'goes on; the report says that health was not seen.' },
-      });
-      if (answer === 'skip') return false;
-    }
+      }),
+    );
   });
-}
-
-/** Null when all answer, else what to ask about. */
-async function attempt(
-  run: Run,
-  watch: () => Promise<{ done: boolean; saw: string }>,
-): Promise<string | null> {
-  try {
-    const { done, saw } = await run.interruptible(watch);
-    if (!done) return `${saw}.`;
-    run.say(saw);
-    return null;
-  } catch (error) {
-    return failedActivity(error).message;
-  }
 }

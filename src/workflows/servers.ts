@@ -1,7 +1,7 @@
 import type { Reading } from '../domain/readings.ts';
 import { serversIn, type ServerAim } from '../domain/server-aim.ts';
 import { activitiesFor } from './activities.ts';
-import { failedActivity } from './failure.ts';
+import { untilSeen } from './attempt.ts';
 import type { Run } from './run.ts';
 
 /** Stops the servers of these zones: before production leaves, or before a zone becomes the standby. */
@@ -45,24 +45,22 @@ async function serverStep(
   const { site } = run.request;
   const { timings } = run.setup;
   const { servers } = activitiesFor(run.setup);
-  return run.step(work.title, async () => {
-    let how: 'SOFT' | 'HARD' = 'SOFT';
-    for (;;) {
-      const told = await attempt(run, () =>
+  return run.step(work.title, () =>
+    untilSeen(
+      run,
+      (said) =>
         servers.bringServers.executeWithOptions({ summary: `${work.title} (${work.ids.length})` }, [
           {
             site,
             serverIds: work.ids,
             aim: work.aim,
-            how,
+            how: said === 'stopHard' ? 'HARD' : 'SOFT',
             mayAct: policy === 'manage',
             limitMs: work.aim === 'running' ? timings.serverStart : timings.serverStop,
             pollEveryMs: timings.pollEvery,
           },
         ]),
-      );
-      if (told === null) return true;
-      const answer = await run.ask({
+      (told) => ({
         type: 'ServersNotThere',
         text: told,
         also: {
@@ -74,24 +72,7 @@ async function serverStep(
             ? { stopHard: 'cuts the power of the servers that still run.' }
             : {}),
         },
-      });
-      if (answer === 'skip') return false;
-      how = answer === 'stopHard' ? 'HARD' : 'SOFT';
-    }
-  });
-}
-
-/** Null when all are there, else what to ask about. */
-async function attempt(
-  run: Run,
-  bring: () => Promise<{ done: boolean; saw: string }>,
-): Promise<string | null> {
-  try {
-    const { done, saw } = await run.interruptible(bring);
-    if (!done) return `${saw}.`;
-    run.say(saw);
-    return null;
-  } catch (error) {
-    return failedActivity(error).message;
-  }
+      }),
+    ),
+  );
 }

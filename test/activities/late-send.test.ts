@@ -5,7 +5,8 @@ import { createClouds } from '../../src/cloud/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { SendOutcome } from '../../src/domain/outcomes.ts';
 import { ruleOf } from '../../src/domain/states.ts';
-import { createWorld, PASSWORD, PAYMENTS, type World } from '../support/world.ts';
+import { PASSWORD } from '../support/site.ts';
+import { createWorld, PAYMENTS, type World } from '../support/world.ts';
 
 const DEADLINE_MS = 20_000;
 

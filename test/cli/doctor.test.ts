@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dr, jsonLines } from '../support/dr.ts';
 import { inOwnNamespace } from '../support/namespace.ts';
-import { createWorld, PASSWORD, type World } from '../support/world.ts';
+import { PASSWORD } from '../support/site.ts';
+import { createWorld, type World } from '../support/world.ts';
 
 interface Check {
   name: string;

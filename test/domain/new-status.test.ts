@@ -1,20 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRequest } from '../../src/domain/input.ts';
 import { newStatus } from '../../src/domain/new-status.ts';
+import { request } from './support.ts';
 
-const REQUEST: RunRequest = {
-  site: 'eu-de',
-  group: 'pg-payments',
-  dryRun: false,
-  onFailure: 'ask',
-  servers: 'manage',
-  approval: 'none',
-  resend: 'ask',
-  overrides: [],
-};
 const START = new Date('2026-01-31T03:00:00.000Z');
 const at = (patch: Partial<RunRequest>) =>
-  newStatus('failover', { ...REQUEST, ...patch }, { run: 'dr/eu-de/g-1', startTime: START });
+  newStatus('failover', request(patch), { run: 'dr/eu-de/g-1', startTime: START });
 
 test('the first moment: nothing has been sent, nobody has said anything', () => {
   expect(at({})).toMatchObject({

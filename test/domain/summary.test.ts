@@ -2,18 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunRequest } from '../../src/domain/input.ts';
 import { describeRun } from '../../src/domain/summary.ts';
-import { GOAL } from './support.ts';
+import { GOAL, request } from './support.ts';
 
-const REQUEST: RunRequest = {
-  site: 'eu-de',
-  group: 'g-1',
-  dryRun: false,
-  onFailure: 'ask',
-  servers: 'manage',
-  approval: 'none',
-  resend: 'ask',
-  overrides: [],
-};
+const REQUEST = request({ group: 'g-1' });
 const summaryOf = (patch: Partial<RunRequest>) => describeRun('failover', { ...REQUEST, ...patch }).summary;
 
 describe('the line', () => {

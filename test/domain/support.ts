@@ -1,4 +1,5 @@
 import type { Goal } from '../../src/domain/goal.ts';
+import type { RunRequest } from '../../src/domain/input.ts';
 import type { ProviderError } from '../../src/domain/outcomes.ts';
 import type {
   FailedTask,
@@ -13,6 +14,21 @@ export const LOST = 'eu-de-01';
 export const SAFE = 'eu-de-02';
 
 export const GOAL: Goal = { group: 'pg-payments', from: LOST, to: SAFE, fromNamed: true };
+
+/** What a run is asked for where the input says site and group alone. */
+export function request(patch: Partial<RunRequest> = {}): RunRequest {
+  return {
+    site: 'eu-de',
+    group: 'pg-payments',
+    dryRun: false,
+    onFailure: 'ask',
+    servers: 'manage',
+    approval: 'none',
+    resend: 'ask',
+    overrides: [],
+    ...patch,
+  };
+}
 
 /** Every status of the appendix, typed once more: a second reading of the same page. */
 export const EVERY_STATUS = [

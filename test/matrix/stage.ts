@@ -3,14 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { pino } from 'pino';
 import { inject } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
 import { SimulatorControl } from '../../src/simulator/control-client.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
-import { createWorker } from '../../src/worker.ts';
-import { PASSWORD } from '../support/world.ts';
+import { drYaml, startWorker, type TestSite } from '../support/site.ts';
 import type { Cell, Service } from './types.ts';
 
 /** As in test/support/world.ts, with rarer reads: many runs share two cores. */
@@ -32,6 +28,9 @@ const TIMINGS = {
   reminder: '10m',
   heartbeatTimeout: '5s',
 };
+
+/** The core of Temporal writes a warning where an activity ends after its time: here a fault of every twentieth cell. */
+const QUIET = { telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } } } as const;
 
 const PER_CLOUD = 60;
 
@@ -55,7 +54,7 @@ export async function createStage(cells: readonly Cell[]): Promise<Stage> {
   const id = randomUUID().slice(0, 8);
   const taskQueue = `tq-matrix-${id}`;
   const spots = new Map<Cell, Spot>();
-  const sites: string[] = [];
+  const sites: TestSite[] = [];
   const ends: (() => Promise<unknown>)[] = [];
   for (const [at, some] of inClouds(cells).entries()) {
     const simulator = await startSimulator({ world: { groups: [] } });
@@ -71,18 +70,22 @@ export async function createStage(cells: readonly Cell[]): Promise<Stage> {
     }
     for (const service of ['sdrs', 'evs'] as const) {
       if (groups[service].length > 0)
-        sites.push(siteYaml(`${id}-${at}-${service}`, service, simulator.url, groups[service]));
+        sites.push({
+          name: `${id}-${at}-${service}`,
+          service,
+          url: simulator.url,
+          groups: service === 'evs' ? zonesOf(groups.evs) : undefined,
+        });
     }
   }
   const dir = mkdtempSync(join(tmpdir(), 'dr-matrix-'));
   const file = join(dir, 'dr.yaml');
-  const timings = Object.entries(TIMINGS).map(([name, value]) => `  ${name}: ${value}`);
-  writeFileSync(file, `sites:\n${sites.join('')}taskQueue: ${taskQueue}\ntimings:\n${timings.join('\n')}\n`);
+  writeFileSync(file, drYaml({ sites, taskQueue, timings: TIMINGS }));
 
   const address = inject('temporalAddress');
   const namespace = inject('temporalNamespace');
   const connection = await Connection.connect({ address });
-  const endWorker = await runWorker(file, address, namespace);
+  const endWorker = await startWorker(file, { runtime: QUIET });
   return {
     client: new Client({ connection, namespace }),
     taskQueue,
@@ -105,42 +108,7 @@ function inClouds(cells: readonly Cell[]): Cell[][] {
   return clouds;
 }
 
-function siteYaml(site: string, service: Service, url: string, groups: readonly string[]): string {
-  // EVS names only the zone in use.
-  const zones = groups.map((group) => `      ${group}: { zones: [eu-de-01, eu-de-02] }\n`).join('');
-  return `  ${site}:
-    service: ${service}
-    endpoints: { iam: "${url}", ${service}: "${url}", ecs: "${url}" }
-    project: { name: eu-de }
-    auth:
-      password: { user: dr-runbooks, domain: OTC-EU-DE-00000000001000000001, password: { env: SIM_PASSWORD } }
-${service === 'evs' ? `    groups:\n${zones}` : ''}`;
-}
-
-let installed = false;
-
-async function runWorker(file: string, address: string, namespace: string): Promise<() => Promise<void>> {
-  if (!installed) {
-    // Its core writes a warning where an activity ends after its time: here a fault of every twentieth cell.
-    const telemetryOptions = { logging: { filter: { core: 'ERROR', other: 'ERROR' } } } as const;
-    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions });
-  }
-  installed = true;
-  const stopping = new AbortController();
-  const connection = await NativeConnection.connect({ address });
-  const worker = await createWorker({
-    config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD } }),
-    connection,
-    namespace,
-    log: pino({ level: 'silent' }),
-    stopping: stopping.signal,
-    bundle: inject('workflowBundlePath'),
-  });
-  const ended = worker.run();
-  return async () => {
-    stopping.abort();
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await ended;
-    await connection.close();
-  };
+/** EVS names only the zone in use. */
+function zonesOf(groups: readonly string[]): string {
+  return groups.map((group) => `${group}: { zones: [eu-de-01, eu-de-02] }\n`).join('');
 }

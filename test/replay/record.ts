@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { afterAll, expect, test } from 'vitest';
-import { PASSWORD } from '../support/world.ts';
+import { PASSWORD } from '../support/site.ts';
 import { toFile } from './clean.ts';
 import { fileOf, HISTORIES, namesOfStored } from './histories.ts';
 import { SCENARIOS } from './scenarios.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { PROCEDURES } from '../../src/domain/procedures.ts';
-import { PASSWORD } from '../support/world.ts';
+import { PASSWORD } from '../support/site.ts';
 import { namesOfStored, readStored, textOf } from './histories.ts';
 import { replayed } from './replayed.ts';
 import { SCENARIOS } from './scenarios.ts';

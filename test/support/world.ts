@@ -3,27 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import {
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  type Worker,
-  type WorkerOptions,
-} from '@temporalio/worker';
-import { pino } from 'pino';
+import type { WorkerOptions } from '@temporalio/worker';
 import { inject, onTestFinished } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
 import type { Procedure } from '../../src/domain/procedures.ts';
 import { canonicalRunId } from '../../src/domain/run-id.ts';
 import type { Question, RunReport, RunStatus } from '../../src/domain/status.ts';
 import { SimulatorControl, type Effect } from '../../src/simulator/control-client.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
-import { createWorker } from '../../src/worker.ts';
+import { drYaml, PASSWORD, startWorker } from './site.ts';
 
 export const PAYMENTS = '40df180b-9fe2-471a-8c64-1b758dc84189';
 /** The EVS group with the name rcg-payments. */
 export const RCG_PAYMENTS = 'bd35d31b-7ab9-47fc-84c6-3d326c6fa6cb';
-export const PASSWORD = 'simulated-password';
 
 /** Short windows: what takes minutes in production takes a second here. Orders hold as in production. */
 const TIMINGS = {
@@ -91,7 +82,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'dr-test-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const file = join(dir, 'dr.yaml');
-  writeFileSync(file, yaml({ ...options, site, service, taskQueue, url: simulator.url }));
+  const { approval, groups } = options;
+  const sites = [{ name: site, service, url: simulator.url, approval, groups }];
+  writeFileSync(file, drYaml({ sites, taskQueue, timings: { ...TIMINGS, ...options.timings } }));
 
   const address = inject('temporalAddress');
   const namespace = inject('temporalNamespace');
@@ -104,7 +97,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
   };
-  if (options.worker !== false) await runInProcessWorker(file, address, namespace, options.worker);
+  if (options.worker !== false) onTestFinished(await startWorker(file, { tuning: options.worker }));
 
   const usual = service === 'evs' ? RCG_PAYMENTS : PAYMENTS;
   return {
@@ -122,60 +115,6 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     canonical: (groupId = usual) => client.workflow.getHandle(canonicalRunId(site, groupId)),
     effects: (groupId = usual) => cloud.effects(groupId),
   };
-}
-
-function yaml(options: WorldOptions & { site: string; service: string; taskQueue: string; url: string }) {
-  const { site, service, url, approval, groups, taskQueue } = options;
-  const timings = Object.entries({ ...TIMINGS, ...options.timings });
-  return `sites:
-  ${site}:
-    service: ${service}
-    endpoints: { iam: "${url}", ${service}: "${url}", ecs: "${url}" }
-    project: { name: eu-de }
-    auth:
-      password: { user: dr-runbooks, domain: OTC-EU-DE-00000000001000000001, password: { env: SIM_PASSWORD } }
-${approval === undefined ? '' : `    approval: ${approval}\n`}${groups === undefined ? '' : `    groups:\n${indented(groups, 6)}\n`}taskQueue: ${taskQueue}
-timings:
-${timings.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
-`;
-}
-
-function indented(text: string, by: number): string {
-  return text.trimEnd().replace(/^(?=.)/gm, ' '.repeat(by));
-}
-
-let installed = false;
-
-async function runInProcessWorker(
-  file: string,
-  address: string,
-  namespace: string,
-  tuning: Partial<WorkerOptions> = {},
-): Promise<void> {
-  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
-  installed = true;
-  const stopping = new AbortController();
-  const connection = await NativeConnection.connect({ address });
-  const worker = await createWorker({
-    config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD } }),
-    connection,
-    namespace,
-    log: pino({ level: 'silent' }),
-    stopping: stopping.signal,
-    bundle: inject('workflowBundlePath'),
-    tuning,
-  });
-  const ended = worker.run();
-  onTestFinished(async () => {
-    stopping.abort();
-    stopIfRunning(worker);
-    await ended;
-    await connection.close();
-  });
-}
-
-function stopIfRunning(worker: Worker): void {
-  if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
 /** Waits until the run asks; fails with what the run says if it ends instead. */

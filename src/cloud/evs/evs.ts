@@ -8,11 +8,10 @@ import { refusedUnsent } from '../action-answers.ts';
 import { all } from '../all.ts';
 import { parse } from '../answers.ts';
 import type { AuthorizedClient } from '../authorized.ts';
-import type { Authorizer } from '../authorizer.ts';
 import { CloudError } from '../errors.ts';
 import { readPages, type Listing } from '../pages.ts';
 import { projectRoot, segment } from '../paths.ts';
-import type { CallOptions, ReplicationService, SendOptions } from '../service.ts';
+import type { CallOptions, LoggedIn, ReplicationService, SendOptions } from '../service.ts';
 import { evsAnswers } from './answers.ts';
 import { complete, type Completed } from './named.ts';
 import * as wire from './wire.ts';
@@ -32,18 +31,15 @@ const CALLS: Readonly<Record<ActionName, string>> = {
 /** The replication consistency groups of one EVS project (EVS API reference, v2). There are no jobs and no lists of failures. */
 export class EvsService implements ReplicationService {
   readonly #client: AuthorizedClient;
-  readonly #authorizer: Authorizer;
   readonly #site: Pick<Site, 'groups'>;
 
-  constructor(client: AuthorizedClient, authorizer: Authorizer, site: Pick<Site, 'groups'>) {
+  constructor(client: AuthorizedClient, site: Pick<Site, 'groups'>) {
     this.#client = client;
-    this.#authorizer = authorizer;
     this.#site = site;
   }
 
-  async login(options?: CallOptions): Promise<{ projectId: string; tokenExpiresAt: string | null }> {
-    const { projectId, expiresAt } = await this.#authorizer.check(options);
-    return { projectId, tokenExpiresAt: expiresAt };
+  login(options?: CallOptions): Promise<LoggedIn> {
+    return this.#client.login(options);
   }
 
   async listGroups(options?: CallOptions): Promise<GroupReading[]> {

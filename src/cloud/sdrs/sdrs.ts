@@ -5,12 +5,11 @@ import { refusedUnsent } from '../action-answers.ts';
 import { all } from '../all.ts';
 import { parse } from '../answers.ts';
 import type { AuthorizedClient } from '../authorized.ts';
-import type { Authorizer } from '../authorizer.ts';
 import { CloudError } from '../errors.ts';
 import type { Action } from '../../domain/actions.ts';
 import { projectRoot, segment } from '../paths.ts';
 import { readPages, type Listing } from '../pages.ts';
-import type { CallOptions, ObserveOptions, ReplicationService, SendOptions } from '../service.ts';
+import type { CallOptions, LoggedIn, ObserveOptions, ReplicationService, SendOptions } from '../service.ts';
 import { sdrsAnswers } from './answers.ts';
 import * as wire from './wire.ts';
 
@@ -37,16 +36,13 @@ function actionBody(action: Action): object {
 /** One SDRS project (SDRS API reference, v1). */
 export class SdrsService implements ReplicationService {
   readonly #client: AuthorizedClient;
-  readonly #authorizer: Authorizer;
 
-  constructor(client: AuthorizedClient, authorizer: Authorizer) {
+  constructor(client: AuthorizedClient) {
     this.#client = client;
-    this.#authorizer = authorizer;
   }
 
-  async login(options?: CallOptions): Promise<{ projectId: string; tokenExpiresAt: string | null }> {
-    const { projectId, expiresAt } = await this.#authorizer.check(options);
-    return { projectId, tokenExpiresAt: expiresAt };
+  login(options?: CallOptions): Promise<LoggedIn> {
+    return this.#client.login(options);
   }
 
   async listGroups(options?: CallOptions): Promise<GroupReading[]> {

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scene.ts';
-import { SITE } from '../stage.ts';
+import { GROUP, payments, QUICK, RUN } from './payments.ts';
 
 export const approval: Scenario = {
   summary: 'Two people must approve before anything is sent, and whoever started it does not count.',
@@ -8,12 +8,10 @@ export const approval: Scenario = {
   shortened: 'The simulated cloud is quick here: 4 s for each action, 2 s for the servers.',
   async play(scene) {
     const { cloud } = scene;
-    const { id } = await cloud.group('pg-payments');
-    await cloud.settings({ jobMs: 4_000, serverStartMs: 2_000 });
-    const run = scene.open(
-      `start failover --site ${SITE} --group pg-payments --approval two --by anna --wait`,
-    );
-    const approve = (by: string, code = 0) => scene.dr(`approve ${SITE}/pg-payments --by ${by}`, { code });
+    const group = await payments(cloud);
+    await cloud.settings(QUICK);
+    const run = scene.open(`start failover ${GROUP} --approval two --by anna --wait`);
+    const approve = (by: string, code = 0) => scene.dr(`approve ${RUN} --by ${by}`, { code });
     await run.asks('Approval needed');
     scene.tell('Anna started it, and tries to approve it herself, in another terminal:');
     await approve('anna', 3);
@@ -22,14 +20,12 @@ export const approval: Scenario = {
     await run.asks('Approval needed');
     scene.tell('Once more by Ben does not make two:');
     await approve('ben', 3);
-    await scene.sentSoFar(id, 0);
+    await scene.sentSoFar(group.groupId, 0);
     scene.tell('The cloud has seen no action POST so far. Clara approves:');
     await approve('clara');
     await run.ended();
     return {
-      site: SITE,
-      service: 'sdrs',
-      groupId: id,
+      ...group,
       arrived: 1,
       took: ['failover'],
       production: 'eu-de-02',

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scene.ts';
-import { SITE } from '../stage.ts';
+import { GROUP, payments, QUICK, RUN } from './payments.ts';
 
 export const circle: Scenario = {
   summary: 'Failover, zone restored, reprotect, sync, home: the full circle in one run.',
@@ -8,24 +8,20 @@ export const circle: Scenario = {
   shortened: 'The simulated cloud is quick here: 4 s for each action, 6 s for the sync, 2 s for the servers.',
   async play(scene) {
     const { cloud } = scene;
-    const { id } = await cloud.group('pg-payments');
-    await cloud.settings({ jobMs: 4_000, syncMs: 6_000, serverStartMs: 2_000, serverStopMs: 2_000 });
-    const run = scene.open(
-      `start failover --site ${SITE} --group pg-payments --then failback --by anna --wait`,
-    );
+    const group = await payments(cloud);
+    await cloud.settings({ ...QUICK, syncMs: 6_000 });
+    const run = scene.open(`start failover ${GROUP} --then failback --by anna --wait`);
     await run.asks('Is eu-de-01 restored?');
-    await scene.sentSoFar(id, 1);
+    await scene.sentSoFar(group.groupId, 1);
     scene.tell('Tuesday. The provider says that eu-de-01 is back; Ben, in another terminal:');
-    await scene.dr(`confirm-az-restored ${SITE}/pg-payments --by ben --reason "provider ticket 8812"`);
+    await scene.dr(`confirm-az-restored ${RUN} --by ben --reason "provider ticket 8812"`);
     await run.asks('Home to eu-de-01?');
-    await scene.sentSoFar(id, 2);
+    await scene.sentSoFar(group.groupId, 2);
     scene.tell('Saturday night, when nobody pays:');
-    await scene.dr(`approve ${SITE}/pg-payments --by clara`);
+    await scene.dr(`approve ${RUN} --by clara`);
     await run.ended();
     return {
-      site: SITE,
-      service: 'sdrs',
-      groupId: id,
+      ...group,
       arrived: 3,
       took: ['failover', 'reprotect', 'switchover'],
       production: 'eu-de-01',

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scene.ts';
-import { SITE } from '../stage.ts';
+import { GROUP, payments } from './payments.ts';
 
 export const failover: Scenario = {
   summary: 'A zone is lost, and so is the answer to the one POST that matters (the default).',
@@ -7,15 +7,11 @@ export const failover: Scenario = {
     'Zone eu-de-01 is lost. Group pg-payments is to move to eu-de-02, and the gateway will lose the answer to the action POST: it says 504 although the failover has started. Sending it again is what must not happen.',
   async play(scene) {
     const { cloud } = scene;
-    const { id } = await cloud.group('pg-payments');
+    const group = await payments(cloud);
     await cloud.faults.add({ call: 'action', fault: { kind: 'status', status: 504, when: 'after' } });
-    await scene.dr(
-      `start failover --site ${SITE} --group pg-payments --incident INC-4711 --reason demo --wait`,
-    );
+    await scene.dr(`start failover ${GROUP} --incident INC-4711 --reason demo --wait`);
     return {
-      site: SITE,
-      service: 'sdrs',
-      groupId: id,
+      ...group,
       arrived: 1,
       took: ['failover'],
       production: 'eu-de-02',

@@ -1,6 +1,6 @@
 import type { GroupPatch } from '../../simulator/control-client.ts';
 import type { Scenario } from '../scene.ts';
-import { SITE } from '../stage.ts';
+import { GROUP, payments, QUICK, RUN } from './payments.ts';
 
 const DOWN: GroupPatch = { pairs: [{ fault_level: '5' }] };
 const UP: GroupPatch = { pairs: [{ fault_level: '0' }] };
@@ -13,28 +13,25 @@ export const stuck: Scenario = {
   timings: { serverStop: '6s' },
   async play(scene) {
     const { cloud } = scene;
-    const { id } = await cloud.group('pg-payments');
-    await cloud.settings({ jobMs: 4_000, serverStartMs: 2_000, serverStopMs: 2_000 });
-    await cloud.patchGroup(id, DOWN);
-    const stubborn = (await cloud.servers(id)).find(({ production }) => production);
+    const group = await payments(cloud);
+    const { groupId } = group;
+    await cloud.settings(QUICK);
+    await cloud.patchGroup(groupId, DOWN);
+    const stubborn = (await cloud.servers(groupId)).find(({ production }) => production);
     await cloud.patchServer(stubborn?.id ?? '', { fault: 'ignoresSoftStop' });
 
-    const run = scene.open(
-      `start switchover --site ${SITE} --group pg-payments --to eu-de-02 --by anna --wait`,
-    );
+    const run = scene.open(`start switchover ${GROUP} --to eu-de-02 --by anna --wait`);
     await run.asks('Check preconditions stopped');
-    await scene.sentSoFar(id, 0, 0);
-    await cloud.patchGroup(id, UP);
+    await scene.sentSoFar(groupId, 0, 0);
+    await cloud.patchGroup(groupId, UP);
     scene.tell('Ben calls the network people. The link is back, and he says so in another terminal:');
-    await scene.dr(`retry ${SITE}/pg-payments --by ben --reason "the link is back"`);
+    await scene.dr(`retry ${RUN} --by ben --reason "the link is back"`);
     await run.asks('Stop servers in eu-de-01 and eu-de-02 stopped');
     scene.tell(`The guest of ${stubborn?.name ?? '?'} hangs. Its database is clean, so Ben cuts the power:`);
-    await scene.dr(`stop-hard ${SITE}/pg-payments --by ben`);
+    await scene.dr(`stop-hard ${RUN} --by ben`);
     await run.ended();
     return {
-      site: SITE,
-      service: 'sdrs',
-      groupId: id,
+      ...group,
       arrived: 1,
       took: ['switchover'],
       production: 'eu-de-02',

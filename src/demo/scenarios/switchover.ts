@@ -1,5 +1,5 @@
 import type { Scenario } from '../scene.ts';
-import { SITE } from '../stage.ts';
+import { GROUP, payments, QUICK } from './payments.ts';
 
 export const switchover: Scenario = {
   summary: 'Planned: there and back, without loss; the run stops and starts the servers.',
@@ -8,18 +8,16 @@ export const switchover: Scenario = {
   shortened: 'The simulated cloud is quick here: 4 s for each action, 2 s for the servers.',
   async play(scene) {
     const { cloud } = scene;
-    const { id } = await cloud.group('pg-payments');
-    await cloud.settings({ jobMs: 4_000, serverStartMs: 2_000, serverStopMs: 2_000 });
-    const start = `start switchover --site ${SITE} --group pg-payments`;
+    const group = await payments(cloud);
+    await cloud.settings(QUICK);
+    const start = `start switchover ${GROUP}`;
     await scene.dr(`${start} --to eu-de-02 --reason maintenance --wait`);
     scene.tell('The maintenance is over: home.');
     await scene.dr(`${start} --to eu-de-01 --wait`);
     scene.tell('Somebody else, who has not heard of it, says it once more:');
     await scene.dr(`${start} --to eu-de-01 --wait`);
     return {
-      site: SITE,
-      service: 'sdrs',
-      groupId: id,
+      ...group,
       arrived: 2,
       took: ['switchover', 'switchover'],
       production: 'eu-de-01',
