@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import type { Program } from '../../src/local/processes.ts';
+import { median, most, times, type Row, type Table } from './figures.ts';
+import type { Fresh, Stage } from './stage.ts';
+
+interface Many {
+  groups: number;
+  jobMs: number;
+  /** From the first start to the last end. */
+  totalMs: number;
+  /** From the first start to the last POST. */
+  lastPostMs: number;
+  calls: number;
+  /** The most API calls that arrived within one second. */
+  callsInOneSecond: number;
+  events: number;
+  bytes: number;
+  workerMb: number;
+}
+
+/** Groups failed over at once through one worker, and then again with a job of ten times the length. */
+export async function manyAtOnce(
+  stage: Stage,
+  worker: Program,
+  { counts, jobMs, log }: { counts: readonly number[]; jobMs: number; log: (line: string) => void },
+): Promise<Table[]> {
+  const measured: Many[] = [];
+  for (const groups of counts) {
+    log(`${groups} groups at once, a job of ${jobMs / 1000} s`);
+    measured.push(await play(stage, worker, groups, jobMs));
+  }
+  const last = measured.at(-1);
+  if (last === undefined) return [];
+  log(`${last.groups} groups at once, a job of ${(jobMs * 10) / 1000} s`);
+  const long = await play(stage, worker, last.groups, jobMs * 10);
+  return [
+    {
+      title: `Groups failed over at once, one worker, job of ${jobMs / 1000} s`,
+      how: 'Each started by a call, all in the same moment. History: what both runs of a group wrote, median. Memory: resident, the most that was seen.',
+      rows: measured.flatMap((one) => rowsOf(one)),
+    },
+    {
+      title: 'The same with a job of ten times the length',
+      how: `${last.groups} groups, ${jobMs / 1000} s against ${(jobMs * 10) / 1000} s.`,
+      rows: [
+        ...rowsOf(long),
+        {
+          what: 'history: long against short',
+          figures: `${long.events} against ${last.events} events`,
+          compared: `${times(long.bytes, last.bytes)} the bytes`,
+          aim: 'independent of the length',
+        },
+        {
+          what: 'calls a run: long against short',
+          figures: `${perRun(long)} against ${perRun(last)}`,
+          compared: times(long.calls, last.calls),
+        },
+        {
+          what: 'memory of the worker: long against short',
+          figures: `${long.workerMb.toFixed(0)} against ${last.workerMb.toFixed(0)} MB`,
+          compared: times(long.workerMb, last.workerMb),
+        },
+      ],
+    },
+  ];
+}
+
+function rowsOf(one: Many): Row[] {
+  const groups = `${one.groups} ${one.groups === 1 ? 'group' : 'groups'}`;
+  return [
+    {
+      what: `${groups}: first start to last end`,
+      figures: `${(one.totalMs / 1000).toFixed(1)} s`,
+      compared: `${times(one.totalMs, one.jobMs)} the slowest job`,
+      aim: '<= 1.2 x',
+    },
+    { what: `${groups}: first start to last POST`, figures: `${one.lastPostMs} ms` },
+    {
+      what: `${groups}: API calls a run`,
+      figures: perRun(one),
+      compared: `at most ${one.callsInOneSecond} a second`,
+    },
+    { what: `${groups}: history a run`, figures: `${one.events} events, ${one.bytes} bytes` },
+    { what: `${groups}: memory of the worker`, figures: `${one.workerMb.toFixed(0)} MB` },
+  ];
+}
+
+const perRun = ({ calls, groups }: Many): string => (calls / groups).toFixed(1);
+
+async function play(stage: Stage, worker: Program, count: number, jobMs: number): Promise<Many> {
+  await stage.cloud.settings({ jobs: 'timed', jobInitMs: 500, jobMs });
+  const groups: Fresh[] = [];
+  for (let i = 0; i < count; i++) groups.push(await stage.newGroup());
+  const before = await callsSoFar(stage);
+  const megabytes: number[] = [];
+  const perSecond: number[] = [];
+  let seen = { at: performance.now(), calls: before };
+  const sampler = setInterval(() => {
+    megabytes.push(residentMb(worker.pid));
+    void callsSoFar(stage).then((calls) => {
+      const now = { at: performance.now(), calls };
+      perSecond.push(((now.calls - seen.calls) / (now.at - seen.at)) * 1_000);
+      seen = now;
+    });
+  }, 1_000);
+  const begun = Date.now();
+  try {
+    await Promise.all(groups.map((group) => stage.failover(group)));
+  } finally {
+    clearInterval(sampler);
+  }
+  const totalMs = Date.now() - begun;
+  const posts = await Promise.all(groups.map((group) => stage.postedAt(group)));
+  const histories = await Promise.all(groups.map((group) => stage.history(group)));
+  return {
+    groups: count,
+    jobMs,
+    totalMs,
+    lastPostMs: most(posts) - begun,
+    calls: (await callsSoFar(stage)) - before,
+    callsInOneSecond: Math.round(most(perSecond)),
+    events: median(histories.map(({ events }) => events)),
+    bytes: Math.round(median(histories.map(({ bytes }) => bytes))),
+    workerMb: most([...megabytes, residentMb(worker.pid)]),
+  };
+}
+
+async function callsSoFar({ cloud }: Stage): Promise<number> {
+  return Object.values((await cloud.calls()).counts).reduce((a, b) => a + b, 0);
+}
+
+function residentMb(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+}
