@@ -7,12 +7,15 @@ import {
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
+import type { Experience } from './activities/follow.ts';
 import { createActivities } from './activities/index.ts';
 import { createClouds } from './cloud/index.ts';
 import { ConfigError } from './config/errors.ts';
 import { exampleFor } from './config/examples.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
+import { Earlier } from './domain/earlier.ts';
 import { temporalTarget } from './temporal/connection.ts';
+import { earlierRuns } from './temporal/earlier-runs.ts';
 import { namesOf, TemporalUnreachableError } from './temporal/errors.ts';
 import {
   missingSearchAttributes,
@@ -51,6 +54,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
       clouds: createClouds(config, settings),
       settings,
       attributes: registeredAttributes(connection, namespace, (text) => log.warn(text)),
+      experience: experienceOf(connection, namespace, (text) => log.debug(text)),
       stopping,
     }),
     // Each run in flight holds one for as long as its job takes; a POST must never wait for a free one.
@@ -129,6 +133,28 @@ function logLevel(level: string): string {
   throw new ConfigError('environment', [
     { path: 'DR_LOG_LEVEL', line: null, message, example: 'DR_LOG_LEVEL=info' },
   ]);
+}
+
+/** What earlier runs took: asked for once a site, then this worker sees it itself. */
+function experienceOf(
+  connection: NativeConnection,
+  namespace: string,
+  debug: (text: string) => void,
+): Experience {
+  const earlier = new Earlier();
+  const asked = new Set<string>();
+  const learn = (site: string): void => {
+    if (asked.has(site)) return;
+    asked.add(site);
+    earlierRuns(connection, namespace, site).then(
+      (all) => {
+        for (const one of all) earlier.add(site, one);
+      },
+      (error: unknown) =>
+        debug(`Earlier runs of ${site} can't be read (${namesOf(error)}): looked at as a first one.`),
+    );
+  };
+  return { earlier, learn };
 }
 
 /** What the namespace has of our columns, asked again each minute. Not being able to ask must never stop a run. */

@@ -42,11 +42,8 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
 
   // All that the decision rested on, but for the failed tasks: they forbid nothing, and their lists are slow.
   const { id } = request.baseline;
-  const look = async (): Promise<Reading> => {
-    const reading = await service.observe(id, { signal, failedTasks: false });
-    // The other lists may have taken a while, and somebody may have acted meanwhile: the group has the last word.
-    return { ...reading, group: await service.readGroup(id, { signal }) };
-  };
+  // The other lists may have taken a while, and somebody may have acted meanwhile: the group has the last word.
+  const look = (): Promise<Reading> => service.observe(id, { signal, failedTasks: false, groupLast: true });
   let reading: Reading;
   try {
     reading = await look();

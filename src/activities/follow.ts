@@ -4,6 +4,7 @@ import type { Clouds } from '../cloud/index.ts';
 import { CloudError } from '../cloud/errors.ts';
 import type { ReplicationService } from '../cloud/service.ts';
 import { isIn } from '../domain/action-rule.ts';
+import type { Earlier } from '../domain/earlier.ts';
 import {
   followStep,
   startFollowing,
@@ -12,6 +13,7 @@ import {
   type FollowState,
   type Poll,
 } from '../domain/follow.ts';
+import { nextLookIn } from '../domain/pace.ts';
 import type { Reading } from '../domain/readings.ts';
 import { cloudFailure } from './failures.ts';
 import { beating, untilStopped, type Stop } from './heartbeat.ts';
@@ -21,6 +23,7 @@ export interface FollowRequest {
   groupId: string;
   jobId: string | null;
   rule: FollowRule;
+  /** The longest time between two polls. */
   pollEveryMs: number;
 }
 
@@ -31,23 +34,40 @@ export interface Followed {
   polls: number;
 }
 
+/** What earlier runs took. `learn` asks for it and does not wait. */
+export interface Experience {
+  earlier: Earlier;
+  learn: (site: string) => void;
+}
+
 /** Follows job and group to the end. One long activity, so history does not grow with time. */
-export function createFollow(clouds: Clouds, stopping: AbortSignal) {
+export function createFollow(clouds: Clouds, stopping: AbortSignal, { earlier, learn }: Experience) {
   return {
     async follow(request: FollowRequest): Promise<Followed> {
-      return beating<Followed, FollowState>((report) =>
-        follow(clouds.get(request.site), request, untilStopped(stopping), report),
-      );
+      const { site, rule } = request;
+      const action = rule.action.name;
+      learn(site);
+      return beating<Followed, FollowState>(async (report) => {
+        const expectedMs = () => earlier.expectedMs(site, action);
+        const { followed, ms } = await follow(
+          clouds.get(site),
+          { ...request, expectedMs },
+          untilStopped(stopping),
+          report,
+        );
+        if (followed.result.kind === 'reached') earlier.add(site, { action, ms });
+        return followed;
+      });
     },
   };
 }
 
 async function follow(
   service: ReplicationService,
-  request: FollowRequest,
+  request: FollowRequest & { expectedMs: () => number | null },
   stop: Stop,
   report: (state: FollowState) => void,
-): Promise<Followed> {
+): Promise<{ followed: Followed; ms: number }> {
   const { signal } = stop;
   // What the worker before this one knew, if it died.
   let state = (activityInfo().heartbeatDetails as FollowState | undefined) ?? startFollowing(Date.now());
@@ -61,9 +81,14 @@ async function follow(
     const step = followStep(state, { job, group: seen.poll }, request.rule, Date.now());
     state = step.state;
     report(state);
-    if (step.result) return { result: step.result, last: seen.reading, polls: state.polls };
+    const elapsedMs = Date.now() - state.since;
+    if (step.result) {
+      const followed = { result: step.result, last: seen.reading, polls: state.polls };
+      return { followed, ms: elapsedMs };
+    }
+    const pace = { elapsedMs, expectedMs: request.expectedMs(), everyMs: request.pollEveryMs };
     // From begin to begin: a slow answer must not make the polls rarer.
-    const rest = Math.max(0, request.pollEveryMs - (performance.now() - begun));
+    const rest = Math.max(0, nextLookIn(pace) - (performance.now() - begun));
     await delay(rest, undefined, { signal }).catch(() => {
       throw stop.reason();
     });
@@ -77,7 +102,7 @@ async function pollJob(
 ): Promise<Poll['job']> {
   if (request.jobId === null) return 'none';
   try {
-    return await service.readJob(request.jobId, { signal });
+    return await service.readJob(request.jobId, { signal, patient: true });
   } catch (error) {
     return unread(error);
   }
@@ -90,9 +115,9 @@ async function pollGroup(
   signal: AbortSignal,
 ): Promise<{ poll: Poll['group']; reading: Reading | null }> {
   try {
-    const group = await service.readGroup(request.groupId, { signal });
+    const group = await service.readGroup(request.groupId, { signal, patient: true });
     if (isIn(group, request.rule.action.running)) return { poll: { group, pairs: [] }, reading: null };
-    const reading = await service.observe(request.groupId, { signal });
+    const reading = await service.observe(request.groupId, { signal, patient: true });
     return { poll: { group: reading.group, pairs: reading.pairs }, reading };
   } catch (error) {
     return { poll: unread(error), reading: null };

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { createAct } from './act.ts';
-import { createFollow } from './follow.ts';
+import { createFollow, type Experience } from './follow.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
 import { createProbes } from './probes.ts';
@@ -17,6 +17,7 @@ export function createActivities(options: {
   sites: ReadonlyMap<string, Site>;
   settings: Settings;
   attributes: () => Promise<SearchAttributeName[]>;
+  experience: Experience;
   /** Aborted when the worker is told to stop: what only waits hands over at once. */
   stopping: AbortSignal;
 }) {
@@ -24,7 +25,7 @@ export function createActivities(options: {
     ...createSetup(options),
     ...createLook(options.clouds),
     ...createAct(options.clouds),
-    ...createFollow(options.clouds, options.stopping),
+    ...createFollow(options.clouds, options.stopping, options.experience),
     ...createServers(options.clouds, options.stopping),
     ...createSync(options.clouds, options.stopping),
     ...createProbes(options.stopping),

@@ -1,5 +1,6 @@
 import { cancellationSignal, CancelledFailure } from '@temporalio/activity';
 import type { Clouds } from '../cloud/index.ts';
+import type { ReplicationService } from '../cloud/service.ts';
 import type { GroupReading, Reading } from '../domain/readings.ts';
 import { cloudFailure, failure } from './failures.ts';
 import { beating } from './heartbeat.ts';
@@ -10,7 +11,7 @@ export function createLook(clouds: Clouds) {
     /** Finds a group by id, else by name. Fails with `UnknownGroup` or `AmbiguousGroup` and the candidates. */
     async findGroup(request: { site: string; group: string }): Promise<GroupReading> {
       return looking(async (signal) => {
-        const groups = await clouds.get(request.site).listGroups({ signal });
+        const groups = await candidates(clouds.get(request.site), request.group, signal);
         const byId = groups.find((group) => group.id === request.group);
         if (byId) return byId;
         const byName = groups.filter((group) => group.name === request.group);
@@ -31,6 +32,22 @@ export function createLook(clouds: Clouds) {
       return looking((signal) => clouds.get(request.site).observe(request.groupId, { signal }));
     },
   };
+}
+
+/** As ids are written: 32 hexadecimal digits, with or without dashes. */
+const ID = /^[0-9a-f-]{32,36}$/i;
+
+/** Those of that name, since a project may have hundreds; all of them where that finds none, or an id is asked for. */
+async function candidates(
+  service: ReplicationService,
+  wanted: string,
+  signal: AbortSignal,
+): Promise<GroupReading[]> {
+  if (!ID.test(wanted)) {
+    const groups = await service.listGroups({ signal, named: wanted });
+    if (groups.some(({ name }) => name === wanted)) return groups;
+  }
+  return service.listGroups({ signal });
 }
 
 function looking<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
+import { nextLookIn } from '../domain/pace.ts';
 import { judgeProbes, type Probe } from '../domain/probes.ts';
 import { probeOnce } from '../health/probe.ts';
 import { cloudFailure } from './failures.ts';
@@ -57,7 +58,8 @@ async function watch(
       const left = startedAt + limitMs - now;
       if (verdict.done || left <= 0) return verdict;
       // From begin to begin, and the last round at the end of the limit.
-      await delay(Math.max(0, Math.min(begun + pollEveryMs - now, left)), undefined, { signal });
+      const pause = nextLookIn({ elapsedMs: now - startedAt, expectedMs: null, everyMs: pollEveryMs });
+      await delay(Math.max(0, Math.min(begun + pause - now, left)), undefined, { signal });
     }
   } catch (error) {
     throw signal.aborted ? stop.reason() : cloudFailure(error);

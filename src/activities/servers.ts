@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clouds } from '../cloud/index.ts';
 import { CloudError } from '../cloud/errors.ts';
 import type { ComputeService } from '../cloud/compute.ts';
+import { nextLookIn } from '../domain/pace.ts';
 import { judgeServers, needsPush, type ServerAim } from '../domain/server-aim.ts';
 import type { ServerFault, ServerReading } from '../domain/servers.ts';
 import { cloudFailure } from './failures.ts';
@@ -48,7 +49,8 @@ async function bring(
   const { aim } = request;
   const asked = new Set<string>();
   const jobs: string[] = [];
-  const endsAt = performance.now() + request.limitMs;
+  const begun = performance.now();
+  const endsAt = begun + request.limitMs;
   try {
     for (;;) {
       const servers = await Promise.all(request.serverIds.map((id) => compute.readServer(id, { signal })));
@@ -63,7 +65,9 @@ async function bring(
       } else if (!request.mayAct || verdict.hopeless || performance.now() > endsAt) {
         return { done: false, saw: verdict.saw };
       }
-      await delay(request.pollEveryMs, undefined, { signal });
+      const elapsedMs = performance.now() - begun;
+      const pace = { elapsedMs, expectedMs: null, everyMs: request.pollEveryMs };
+      await delay(nextLookIn(pace), undefined, { signal });
     }
   } catch (error) {
     throw signal.aborted ? stop.reason() : cloudFailure(error);

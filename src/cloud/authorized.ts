@@ -4,6 +4,7 @@ import { classifyRead, classifySend } from './classify.ts';
 import type { Authorizer, Pass } from './authorizer.ts';
 import { CloudError } from './errors.ts';
 import { isUnauthorized, type HttpClient, type HttpRequest } from './http.ts';
+import { apiOf, type RateLimit } from './rate-limit.ts';
 import type { CallOptions, LoggedIn, SendOptions } from './service.ts';
 
 export interface AuthorizedOptions {
@@ -12,6 +13,8 @@ export interface AuthorizedOptions {
   table: StatusTable;
   /** Of one GET, ms. */
   readTimeoutMs: number;
+  /** Of the whole site. */
+  limit: RateLimit;
 }
 
 /** One action, ready to be sent. */
@@ -30,12 +33,14 @@ export class AuthorizedClient {
   readonly #authorizer: Authorizer;
   readonly #table: StatusTable;
   readonly #readTimeoutMs: number;
+  readonly #limit: RateLimit;
 
   constructor(options: AuthorizedOptions) {
     this.#http = options.http;
     this.#authorizer = options.authorizer;
     this.#table = options.table;
     this.#readTimeoutMs = options.readTimeoutMs;
+    this.#limit = options.limit;
   }
 
   /**
@@ -51,8 +56,8 @@ export class AuthorizedClient {
    * The JSON body of a GET. `path` gets the project id; `what` is the request in words.
    * @throws CloudError and nothing else
    */
-  read(path: (projectId: string) => string, what: string, signal?: AbortSignal): Promise<unknown> {
-    return this.#ask({ method: 'GET', timeoutMs: this.#readTimeoutMs, signal }, path, what);
+  read(path: (projectId: string) => string, what: string, options?: CallOptions): Promise<unknown> {
+    return this.#ask({ method: 'GET', timeoutMs: this.#readTimeoutMs }, path, what, options);
   }
 
   /**
@@ -66,19 +71,22 @@ export class AuthorizedClient {
     what: string,
     options: CallOptions & { timeoutMs: number },
   ): Promise<unknown> {
-    const { timeoutMs, signal } = options;
-    return this.#ask({ method: 'POST', json, timeoutMs, signal, fresh: true }, path, what);
+    const { timeoutMs } = options;
+    return this.#ask({ method: 'POST', json, timeoutMs, fresh: true }, path, what, options);
   }
 
   async #ask(
-    request: Omit<HttpRequest, 'path' | 'prove'>,
+    request: Omit<HttpRequest, 'path' | 'prove' | 'signal'>,
     path: (projectId: string) => string,
     what: string,
+    { signal, patient }: CallOptions = {},
   ): Promise<unknown> {
     for (let again = false; ; again = true) {
-      const pass = await this.#authorizer.pass(request.signal);
+      await this.#limit.turn(apiOf(request.method, path('-')), { signal, patient });
+      const pass = await this.#authorizer.pass(signal);
       const result = await this.#http.request({
         ...request,
+        signal,
         path: path(pass.projectId),
         prove: (draft) => pass.prove(draft),
       });
@@ -101,6 +109,7 @@ export class AuthorizedClient {
     const { signal } = options;
     const endsAt = performance.now() + options.timeoutMs;
     for (let again = false; ; again = true) {
+      await this.#limit.turn(apiOf('POST', path('-')), { signal });
       let pass: Pass;
       try {
         pass = await this.#authorizer.pass(signal);

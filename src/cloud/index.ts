@@ -10,6 +10,7 @@ import type { ComputeService } from './compute.ts';
 import { EcsService } from './ecs/ecs.ts';
 import * as evs from './evs/evs.ts';
 import { HttpClient } from './http.ts';
+import { RateLimit } from './rate-limit.ts';
 import * as sdrs from './sdrs/sdrs.ts';
 import type { ReplicationService } from './service.ts';
 import { SignatureAuthorizer } from './signature-authorizer.ts';
@@ -74,20 +75,20 @@ export function createClouds(config: Pick<LoadedConfig, 'file' | 'sites'>, setti
     return site;
   };
   const entrances = onceEach((name) => createEntrance(file, siteAt(name), settings));
-  const clientFor = (http: HttpClient, authorizer: Authorizer): AuthorizedClient =>
-    new AuthorizedClient({ http, authorizer, table, readTimeoutMs: timings.readTimeout });
+  const clientFor = (http: HttpClient, { authorizer, limit }: Entrance): AuthorizedClient =>
+    new AuthorizedClient({ http, authorizer, limit, table, readTimeoutMs: timings.readTimeout });
   return {
     siteNames: () => [...sites.keys()],
     get: onceEach((name) => {
-      const { http, authorizer } = entrances(name);
+      const entrance = entrances(name);
       const site = siteAt(name);
-      return SERVICES[site.service].create(clientFor(http, authorizer), site);
+      return SERVICES[site.service].create(clientFor(entrance.http, entrance), site);
     }),
     compute: onceEach((name) => {
-      const { authorizer } = entrances(name);
+      const entrance = entrances(name);
       const { endpoints, caFile } = siteAt(name);
       const http = new HttpClient(endpoints.ecs ?? missingEcs(file, name), { caFile });
-      return new EcsService(clientFor(http, authorizer), { postTimeoutMs: timings.postTimeout });
+      return new EcsService(clientFor(http, entrance), { postTimeoutMs: timings.postTimeout });
     }),
   };
 }
@@ -109,12 +110,18 @@ interface Entrance {
   /** Of the replication service. */
   http: HttpClient;
   authorizer: Authorizer;
+  /** What all runs of the site's groups have together. */
+  limit: RateLimit;
 }
 
 function createEntrance(file: string, site: Site, settings: Settings): Entrance {
   const http = new HttpClient(site.endpoints.service, { caFile: site.caFile });
   const options = { http, table: settings.http, timeoutMs: settings.timings.readTimeout };
-  return { http, authorizer: createAuthorizer(file, site, options) };
+  return {
+    http,
+    authorizer: createAuthorizer(file, site, options),
+    limit: new RateLimit(site.callsPerSecond),
+  };
 }
 
 function missingEcs(file: string, site: string): never {

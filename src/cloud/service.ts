@@ -5,11 +5,20 @@ import type { SendOutcome } from '../domain/outcomes.ts';
 export interface CallOptions {
   /** Ends the call; a read then throws `CloudError` with kind `aborted`. */
   signal?: AbortSignal;
+  /** A poll: where calls have to queue, the others go first. */
+  patient?: boolean;
+}
+
+export interface ListOptions extends CallOptions {
+  /** Only groups with this in their name, where the service takes the filter: whoever asks compares for himself. */
+  named?: string;
 }
 
 export interface ObserveOptions extends CallOptions {
   /** `false`: without the failed tasks, for a quick look at the preconditions; the reading then has `failedTasks: null`. */
   failedTasks?: boolean;
+  /** The group is read after all else: lists may take a while, and somebody may act meanwhile. */
+  groupLast?: boolean;
 }
 
 export interface SendOptions extends CallOptions {
@@ -38,7 +47,7 @@ export interface LoggedIn {
 export interface ReplicationService {
   /** Proves that the login works. */
   login(options?: CallOptions): Promise<LoggedIn>;
-  listGroups(options?: CallOptions): Promise<GroupReading[]>;
+  listGroups(options?: ListOptions): Promise<GroupReading[]>;
   readGroup(groupId: string, options?: CallOptions): Promise<GroupReading>;
   /** Group, pairs and instances; failed tasks from both listings (a gap where they can't be read). */
   observe(groupId: string, options?: ObserveOptions): Promise<Reading>;

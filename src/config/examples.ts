@@ -44,6 +44,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.auth.accessKey.securityToken.file': 'securityToken: { file: /run/secrets/dr-security-token }',
   'sites.*.caFile': 'caFile: certs/company-ca.pem',
   'sites.*.approval': 'approval: one',
+  'sites.*.callsPerSecond': 'callsPerSecond: 50',
   'sites.*.groups': 'groups: { pg-payments: { probes: [{ http: "https://shop.example.com/health" }] } }',
   'sites.*.groups.*': 'pg-payments: { probes: [{ http: "https://shop.example.com/health" }] }',
   'sites.*.groups.*.zones': 'zones: [eu-de-01, eu-de-02]',

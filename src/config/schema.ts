@@ -80,6 +80,13 @@ const site = z
       .enum(['none', 'one', 'two'])
       .describe('The least that a run needs before its first POST; a run can ask for more, never for less')
       .optional(),
+    callsPerSecond: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .describe('At most so many calls of each API a second, through each worker; default 50')
+      .optional(),
     groups: groups.optional(),
   })
   .superRefine((value, context) => {

@@ -26,9 +26,14 @@ export interface Site {
   caFile: string | null;
   /** The least that a run of this site needs before its first POST: how many people have to agree. */
   approval: Approval;
+  /** Of one API of the cloud, through one worker: more calls wait for their turn. */
+  callsPerSecond: number;
   /** By name or id, as written; see groupOptions. */
   groups: ReadonlyMap<string, GroupOptions>;
 }
+
+/** A gateway allows 200 by default (APIG FAQ): two workers, and room for what else uses the account. */
+const CALLS_PER_SECOND = 50;
 
 type EndpointName = keyof NonNullable<SiteYaml['endpoints']>;
 
@@ -53,6 +58,7 @@ export function buildSite(name: string, yaml: SiteYaml, base: string, env: NodeJ
     auth: buildAuth(yaml.auth, base, env),
     caFile: yaml.caFile === undefined ? null : resolve(base, yaml.caFile),
     approval: yaml.approval ?? 'none',
+    callsPerSecond: yaml.callsPerSecond ?? CALLS_PER_SECOND,
     groups: buildGroups(yaml.groups),
   };
 }

@@ -5,6 +5,7 @@ import { defaultWorld } from './default-world.ts';
 import { EffectLog } from './effect-log.ts';
 import { Faults } from './faults.ts';
 import type { WorldSpec } from './spec.ts';
+import { Throttle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
 import { World } from './world.ts';
 
@@ -16,6 +17,7 @@ export interface Cloud {
   faults: Faults;
   calls: CallLog;
   effects: EffectLog;
+  throttle: Throttle;
   /** Aborted when the world is replaced or the simulator closes. */
   signal: AbortSignal;
 }
@@ -32,6 +34,7 @@ export function createCloud(spec: 'default' | WorldSpec, signal: AbortSignal): C
     faults: new Faults(signal),
     calls: new CallLog(),
     effects: new EffectLog(),
+    throttle: new Throttle(),
     signal,
   };
 }

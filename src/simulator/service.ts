@@ -36,6 +36,7 @@ export function answer(exchange: Exchange, { route, parameters }: Match): Answer
   cloud.world.settle();
   try {
     const { project } = parameters;
+    cloud.throttle.pass(route, cloud.world.settings.callsPerSecond, performance.now());
     if (project !== undefined) authorise(exchange, route.service, project);
     if (pending) return pending.perform();
     if ('answer' in route) return route.answer(exchange, parameters);

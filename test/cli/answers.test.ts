@@ -143,7 +143,7 @@ test('abort ends the run at its stopped step', async () => {
 
 test('cancel before the POST: exit 6 for who watches, nothing sent', async () => {
   const world = await createWorld();
-  const hold = await world.cloud.faults.add({ call: 'pairs', fault: { kind: 'hold' } });
+  const hold = await world.cloud.faults.add({ call: 'pairs', times: 0, fault: { kind: 'hold' } });
   const watcher = startDr(world, [
     'start',
     'failover',

@@ -104,6 +104,7 @@ export function siteAt(endpoint: string, overrides: Partial<Site> = {}): Site {
     },
     caFile: null,
     approval: 'none',
+    callsPerSecond: 50,
     groups: new Map(),
     ...overrides,
   };

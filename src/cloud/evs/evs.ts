@@ -5,13 +5,20 @@ import type { Action, ActionName } from '../../domain/actions.ts';
 import type { SendOutcome } from '../../domain/outcomes.ts';
 import type { GroupReading, JobReading, Reading } from '../../domain/readings.ts';
 import { refusedUnsent } from '../action-answers.ts';
-import { all } from '../all.ts';
 import { parse } from '../answers.ts';
 import type { AuthorizedClient } from '../authorized.ts';
 import { CloudError } from '../errors.ts';
 import { readPages, type Listing } from '../pages.ts';
-import { projectRoot, segment } from '../paths.ts';
-import type { CallOptions, LoggedIn, ReplicationService, SendOptions } from '../service.ts';
+import { nameFilter, projectRoot, segment } from '../paths.ts';
+import type {
+  CallOptions,
+  ListOptions,
+  LoggedIn,
+  ObserveOptions,
+  ReplicationService,
+  SendOptions,
+} from '../service.ts';
+import { withGroup } from '../with-group.ts';
 import { evsAnswers } from './answers.ts';
 import { complete, type Completed } from './named.ts';
 import * as wire from './wire.ts';
@@ -42,12 +49,12 @@ export class EvsService implements ReplicationService {
     return this.#client.login(options);
   }
 
-  async listGroups(options?: CallOptions): Promise<GroupReading[]> {
+  async listGroups(options?: ListOptions): Promise<GroupReading[]> {
     const what = 'The list of replication consistency groups';
     const { items } = await this.#list(
       GROUPS,
       'replication_consistency_groups',
-      '',
+      nameFilter(options),
       wire.group,
       what,
       options,
@@ -59,16 +66,17 @@ export class EvsService implements ReplicationService {
     return (await this.#readGroup(groupId, options)).group;
   }
 
-  async observe(groupId: string, options?: CallOptions): Promise<Reading> {
+  async observe(groupId: string, options?: ObserveOptions): Promise<Reading> {
     const name = `replication consistency group ${groupId}`;
     const filter = `&replication_consistency_group_id=${segment(groupId, `The ${name}`)}`;
     const what = `The list of pairs of ${name}`;
     // The start: what is read is at least as new as this.
     const at = new Date().toISOString();
-    const [{ group, instances, gaps }, pairs] = await all([
-      this.#readGroup(groupId, options),
+    const [pairs, { group, instances, gaps }] = await withGroup(
       this.#list(PAIRS, 'replications', filter, wire.pair, what, options),
-    ]);
+      options,
+      () => this.#readGroup(groupId, options),
+    );
     return {
       at,
       group,
@@ -122,7 +130,7 @@ export class EvsService implements ReplicationService {
   }
 
   #read(path: string, what: string, options?: CallOptions): Promise<unknown> {
-    return this.#client.read((project) => `${projectRoot(project, 'v2')}/${path}`, what, options?.signal);
+    return this.#client.read((project) => `${projectRoot(project, 'v2')}/${path}`, what, options);
   }
 }
 

@@ -7,9 +7,17 @@ import { parse } from '../answers.ts';
 import type { AuthorizedClient } from '../authorized.ts';
 import { CloudError } from '../errors.ts';
 import type { Action } from '../../domain/actions.ts';
-import { projectRoot, segment } from '../paths.ts';
+import { nameFilter, projectRoot, segment } from '../paths.ts';
 import { readPages, type Listing } from '../pages.ts';
-import type { CallOptions, LoggedIn, ObserveOptions, ReplicationService, SendOptions } from '../service.ts';
+import { withGroup } from '../with-group.ts';
+import type {
+  CallOptions,
+  ListOptions,
+  LoggedIn,
+  ObserveOptions,
+  ReplicationService,
+  SendOptions,
+} from '../service.ts';
 import { sdrsAnswers } from './answers.ts';
 import * as wire from './wire.ts';
 
@@ -45,9 +53,10 @@ export class SdrsService implements ReplicationService {
     return this.#client.login(options);
   }
 
-  async listGroups(options?: CallOptions): Promise<GroupReading[]> {
+  async listGroups(options?: ListOptions): Promise<GroupReading[]> {
     const what = 'The list of protection groups';
-    const { items } = await this.#list('server-groups', 'server_groups', '', wire.group, what, options);
+    const filter = nameFilter(options);
+    const { items } = await this.#list('server-groups', 'server_groups', filter, wire.group, what, options);
     return items;
   }
 
@@ -62,8 +71,7 @@ export class SdrsService implements ReplicationService {
     const of = `of protection group ${groupId}`;
     // The start: what is read is at least as new as this.
     const at = new Date().toISOString();
-    const [group, pairs, instances, failed] = await all([
-      this.readGroup(groupId, options),
+    const lists = all([
       this.#list('replications', 'replications', filter, wire.pair, `The list of pairs ${of}`, options),
       this.#list(
         'protected-instances',
@@ -77,6 +85,9 @@ export class SdrsService implements ReplicationService {
         ? Promise.resolve({ tasks: null, gaps: [] })
         : this.#failedTasks(groupId, filter, options),
     ]);
+    const [[pairs, instances, failed], group] = await withGroup(lists, options, () =>
+      this.readGroup(groupId, options),
+    );
     // A service that ignored the filter would mix in other groups' members.
     const ours = (member: { groupId: string | null }): boolean =>
       member.groupId === null || member.groupId === groupId;
@@ -161,7 +172,7 @@ export class SdrsService implements ReplicationService {
   }
 
   #read(path: string, what: string, options?: CallOptions): Promise<unknown> {
-    return this.#client.read((project) => `${projectRoot(project)}/${path}`, what, options?.signal);
+    return this.#client.read((project) => `${projectRoot(project)}/${path}`, what, options);
   }
 }
 
