@@ -9,8 +9,6 @@ import { failure } from './failures.ts';
 export async function beating<T, Details>(
   work: (report: (details: Details) => void) => Promise<T>,
 ): Promise<T> {
-  // Within a workflow task there is nobody to tell.
-  if (activityInfo().isLocal) return work(() => {});
   // Kept from the worker before: if this one dies too, the next still finds it.
   let last = activityInfo().heartbeatDetails as Details | undefined;
   const every = Math.max(100, (activityInfo().heartbeatTimeoutMs ?? 15_000) / 3);

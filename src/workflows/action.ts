@@ -8,7 +8,7 @@ import { begin, next } from '../domain/protocol.ts';
 import type { Done, Happened, ProtocolRule, ProtocolState, Step } from '../domain/protocol-types.ts';
 import type { Reading } from '../domain/readings.ts';
 import type { SendRequest } from '../activities/act.ts';
-import { activitiesFor, quickly } from './activities.ts';
+import { activitiesFor } from './activities.ts';
 import { failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 
@@ -151,13 +151,9 @@ class ActionRun {
       why === 'baseline'
         ? `Read group ${this.#run.status.group}`
         : `Look at group ${this.#run.status.group} ${why}`;
-    const { look, quickLook } = this.#do;
-    const usual = () => look.observe.executeWithOptions({ summary }, [{ site, groupId }]);
-    const quick = () => quickLook.observe.executeWithOptions({ summary }, [{ site, groupId }]);
     try {
-      // The first one is on the way to the POST; the later ones have time, and are to be seen while they take it.
       const reading = await this.#breakable(state, () =>
-        why === 'baseline' ? quickly(quick, usual) : usual(),
+        this.#do.look.observe.executeWithOptions({ summary }, [{ site, groupId }]),
       );
       this.#last = reading;
       const { group, pairs } = reading;

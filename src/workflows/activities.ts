@@ -1,15 +1,6 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  proxyActivities,
-  proxyLocalActivities,
-  TimeoutFailure,
-} from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { RunSetup } from '../activities/setup.ts';
-
-/** How long a short read may hold a workflow task, and with it a cancel or an answer. */
-const QUICK_MS = 2_000;
 
 /** The first call of a run: configuration only, so it is short and local. */
 export const local = proxyLocalActivities<Pick<Activities, 'loadSetup'>>({
@@ -33,11 +24,6 @@ export function activitiesFor(setup: RunSetup) {
     startToCloseTimeout: timings.readTimeout * 4,
     scheduleToCloseTimeout: timings.readPatience,
     retry: readRetry,
-  });
-  const quickLook = proxyLocalActivities<Pick<Activities, 'findGroup' | 'observe'>>({
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    scheduleToCloseTimeout: Math.min(QUICK_MS, timings.readTimeout),
-    retry: { maximumAttempts: 1 },
   });
   const act = proxyActivities<Pick<Activities, 'sendAction'>>({
     ...always,
@@ -73,25 +59,5 @@ export function activitiesFor(setup: RunSetup) {
     startToCloseTimeout: timings.probeLimit * 2,
     retry: { initialInterval: 1_000, backoffCoefficient: 1 },
   });
-  return { look, quickLook, act, follow, sync, servers, probes, join };
-}
-
-/**
- * A short read on the way to the POST: first within the workflow task, without a way round by the server. Where that is
- * slow or fails, the same read as an activity that everybody sees, with its retries.
- */
-export async function quickly<T>(quick: () => Promise<T>, usual: () => Promise<T>): Promise<T> {
-  try {
-    return await quick();
-  } catch (error) {
-    // Within a workflow task failures come bare; a time-out comes wrapped at first, and bare in a replay.
-    const failure = error instanceof ActivityFailure ? error.cause : error;
-    if (failure instanceof TimeoutFailure) return usual();
-    // A cancel, or a fault of ours.
-    if (!(failure instanceof ApplicationFailure)) throw error;
-    if (failure.nonRetryable !== true) return usual();
-    // As the usual read would fail.
-    const { message } = failure;
-    throw new ActivityFailure(message, 'read', undefined, 'NON_RETRYABLE_FAILURE', undefined, failure);
-  }
+  return { look, act, follow, sync, servers, probes, join };
 }

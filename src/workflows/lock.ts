@@ -19,7 +19,7 @@ import type { GroupReading } from '../domain/readings.ts';
 import { canonicalRunId } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
 import { describeRun } from '../domain/summary.ts';
-import { activitiesFor, local, quickly } from './activities.ts';
+import { activitiesFor, local } from './activities.ts';
 import { ending, failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 
@@ -86,17 +86,13 @@ function mine(run: Run, groupId: string, goal: Goal): Taken {
 }
 
 async function findGroup(run: Run): Promise<GroupReading> {
-  const { look, quickLook } = activitiesFor(run.setup);
+  const { look } = activitiesFor(run.setup);
   const { site, group } = run.request;
-  const options = { summary: `Find group ${group} at ${site}` };
   for (;;) {
     try {
       const found = await run.interruptible(() =>
         wrongInputEnds(() =>
-          quickly(
-            () => quickLook.findGroup.executeWithOptions(options, [{ site, group }]),
-            () => look.findGroup.executeWithOptions(options, [{ site, group }]),
-          ),
+          look.findGroup.executeWithOptions({ summary: `Find group ${group} at ${site}` }, [{ site, group }]),
         ),
       );
       const { name, id, productionZone } = found;

@@ -6,6 +6,7 @@ import { violationsOf } from './invariants.ts';
 import { pause } from './patience.ts';
 import { planOf } from './plan.ts';
 import { play, type Played } from './play.ts';
+import { Replays } from './replays.ts';
 import { Stage } from './stage.ts';
 import { Tally } from './tally.ts';
 import { tell } from './tell.ts';
@@ -32,6 +33,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 print(`Chaos: ${indices.length} runs, seed ${seed}, ${lanes} at a time.`);
 const processes = new Processes();
 const stage = new Stage();
+const replays = new Replays();
 const tally = new Tally();
 const over = new AbortController();
 try {
@@ -46,6 +48,8 @@ try {
   await processes.stop();
 }
 for (const leak of stage.leaks) tally.violation(leak);
+print(`${await replays.end()} histories replayed.`);
+for (const one of replays.violations) tally.violation(one);
 print(tally.summary(stage, seed));
 if (values.json !== undefined)
   writeFileSync(values.json, `${JSON.stringify(tally.asJson(stage, seed), null, 2)}\n`);
@@ -60,7 +64,7 @@ async function runLane(which: number): Promise<void> {
     const plan = planOf(seed, index);
     let played: Played;
     try {
-      played = await play(stage, lane, plan);
+      played = await play(stage, replays, lane, plan);
     } catch (error) {
       tally.violation(
         `run ${index}: the harness itself failed: ${error instanceof Error ? error.stack : String(error)}`,

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { canonicalRunId, startRunId } from '../../src/domain/run-id.ts';
 import type { Execution, Facts } from './facts.ts';
 import { worldOf, ZONES } from './ground.ts';
@@ -7,6 +11,7 @@ import { follow } from './history.ts';
 import { pause, persistently } from './patience.ts';
 import { People, statusOf } from './people.ts';
 import type { Order, Plan } from './plan.ts';
+import type { Replays } from './replays.ts';
 import { leaksIn } from './secrets.ts';
 import { TASK_QUEUE, type Lane, type Stage } from './stage.ts';
 
@@ -17,13 +22,14 @@ const LIMIT_MS = 900_000;
 export type Played = { facts: Facts; faultHits: number };
 
 /** Plays one plan on one lane, to the end of all its workflows. */
-export async function play(stage: Stage, lane: Lane, plan: Plan): Promise<Played> {
+export async function play(stage: Stage, replays: Replays, lane: Lane, plan: Plan): Promise<Played> {
   await lane.cloud.reset(worldOf(plan, stage.password));
-  return new Play(stage, lane, plan).toTheEnd();
+  return new Play(stage, replays, lane, plan).toTheEnd();
 }
 
 class Play {
   readonly #stage: Stage;
+  readonly #replays: Replays;
   readonly #lane: Lane;
   readonly #plan: Plan;
   readonly #stuck = new AbortController();
@@ -37,8 +43,9 @@ class Play {
   readonly #leaks: string[] = [];
   #first: string | null = null;
 
-  constructor(stage: Stage, lane: Lane, plan: Plan) {
+  constructor(stage: Stage, replays: Replays, lane: Lane, plan: Plan) {
     this.#stage = stage;
+    this.#replays = replays;
     this.#lane = lane;
     this.#plan = plan;
     this.#people = new People({
@@ -161,6 +168,12 @@ class Play {
     }).catch(() => {});
   }
 
+  async #keep(one: Execution, handle: WorkflowHandle, patience: AbortSignal): Promise<void> {
+    const history = await persistently(() => handle.fetchHistory(), { signal: patience });
+    if (history === null) one.taskFailures.push('its history could not be read');
+    else this.#replays.keep({ run: this.#plan.index, workflowId: one.workflowId, history });
+  }
+
   async #gather(executions: Execution[]): Promise<Played> {
     const { cloud } = this.#lane;
     const { service, group } = this.#plan;
@@ -168,6 +181,7 @@ class Play {
     const patience = AbortSignal.timeout(90_000);
     for (const one of executions) {
       const handle = client.workflow.getHandle(one.workflowId, one.runId);
+      if (one.end !== null) await this.#keep(one, handle, patience);
       const said = one.report ?? (one.end === 'continued' ? null : await statusOf(handle, patience));
       if (said === null) {
         if (one.end !== 'continued') one.taskFailures.push('it could not be asked how it ended');

@@ -166,8 +166,7 @@ test('a refused password: one login, however often the step is tried, and nothin
   expect((await world.cloud.calls()).counts.login).toBe(1);
 
   const { events } = await handle.fetchHistory();
-  // The first look is made within the workflow task: its failure is a marker.
-  const failed = events?.filter((event) => event.markerRecordedEventAttributes?.failure) ?? [];
+  const failed = events?.filter((event) => event.activityTaskFailedEventAttributes) ?? [];
   expect(failed).toHaveLength(2);
   const status = await untilStatus(handle, () => true);
   await handle.executeUpdate('abort', { args: [] });
