@@ -1,6 +1,6 @@
-import type { SendOutcome, StatusTable } from '../domain/outcomes.ts';
+import type { SendOutcome, SendTrace, StatusTable } from '../domain/outcomes.ts';
 import type { ActionAnswers } from './action-answers.ts';
-import { classifyRead, classifySend } from './classify.ts';
+import { classifyRead, classifySend, requestIdOf } from './classify.ts';
 import type { Authorizer, Pass } from './authorizer.ts';
 import { CloudError } from './errors.ts';
 import { isUnauthorized, type HttpClient, type HttpRequest } from './http.ts';
@@ -51,8 +51,9 @@ export class AuthorizedClient {
    * The JSON body of a GET. `path` gets the project id; `what` is the request in words.
    * @throws CloudError and nothing else
    */
-  read(path: (projectId: string) => string, what: string, signal?: AbortSignal): Promise<unknown> {
-    return this.#ask({ method: 'GET', timeoutMs: this.#readTimeoutMs, signal }, path, what);
+  read(path: (projectId: string) => string, what: string, options: CallOptions = {}): Promise<unknown> {
+    const { signal, onAnswer } = options;
+    return this.#ask({ method: 'GET', timeoutMs: this.#readTimeoutMs, signal }, path, what, onAnswer);
   }
 
   /**
@@ -66,14 +67,15 @@ export class AuthorizedClient {
     what: string,
     options: CallOptions & { timeoutMs: number },
   ): Promise<unknown> {
-    const { timeoutMs, signal } = options;
-    return this.#ask({ method: 'POST', json, timeoutMs, signal, fresh: true }, path, what);
+    const { timeoutMs, signal, onAnswer } = options;
+    return this.#ask({ method: 'POST', json, timeoutMs, signal, fresh: true }, path, what, onAnswer);
   }
 
   async #ask(
     request: Omit<HttpRequest, 'path' | 'prove'>,
     path: (projectId: string) => string,
     what: string,
+    onAnswer: CallOptions['onAnswer'],
   ): Promise<unknown> {
     for (let again = false; ; again = true) {
       const pass = await this.#authorizer.pass(request.signal);
@@ -89,6 +91,7 @@ export class AuthorizedClient {
       }
       const answer = classifyRead(result, this.#table, what);
       if (!answer.ok) throw answer.error;
+      if (answer.requestId !== null) onAnswer?.(answer.requestId);
       return answer.value;
     }
   }
@@ -100,18 +103,21 @@ export class AuthorizedClient {
   async send({ path, json, what, answers }: ActionCall, options: SendOptions): Promise<SendOutcome> {
     const { signal } = options;
     const endsAt = performance.now() + options.timeoutMs;
+    // A first POST that was answered with 401 is a call that left, too: the report names it.
+    let repeated: SendTrace = {};
     for (let again = false; ; again = true) {
       let pass: Pass;
       try {
         pass = await this.#authorizer.pass(signal);
       } catch (error) {
-        return notLetIn(error, what);
+        return { ...notLetIn(error, what), ...repeated };
       }
       // Between here and the hand-over to axios nothing may wait.
-      if (signal?.aborted) return { kind: 'cancelled' };
+      if (signal?.aborted) return { kind: 'cancelled', ...repeated };
       const timeoutMs = Math.ceil(endsAt - performance.now());
-      if (timeoutMs <= 0) return { kind: 'notSent', why: `${what}: no time left after the login` };
-      if (!asked(options.mayStillSend)) return late(what);
+      if (timeoutMs <= 0)
+        return { kind: 'notSent', why: `${what}: no time left after the login`, ...repeated };
+      if (!asked(options.mayStillSend)) return { ...late(what), ...repeated };
       const result = await this.#http.request({
         method: 'POST',
         path: path(pass.projectId),
@@ -121,18 +127,20 @@ export class AuthorizedClient {
         fresh: true,
         mayLeave: () => !signal?.aborted && asked(options.mayStillSend),
       });
-      if (result.kind === 'heldBack') return signal?.aborted ? { kind: 'cancelled' } : late(what);
+      if (result.kind === 'heldBack')
+        return { ...(signal?.aborted ? { kind: 'cancelled' as const } : late(what)), ...repeated };
       // A 401 proves that the POST did not run: the only answer after which it is sent again.
       if (isUnauthorized(result)) {
         const refusal = pass.refused(result);
         if (!again && (await pass.renew())) {
+          repeated = { repeatedAfter401: requestIdOf(result) };
           if (options.mayRepeat === undefined || (await options.mayRepeat())) continue;
           const why = `${what} was answered with HTTP 401, and then not all was as before`;
           return { kind: 'unknown', why, error: null, retryAfterMs: null };
         }
-        if (refusal !== null) return refusedBy(refusal, `${what} was refused`);
+        if (refusal !== null) return { ...refusedBy(refusal, `${what} was refused`), ...repeated };
       }
-      return classifySend(result, { table: this.#table, answers }, what);
+      return { ...classifySend(result, { table: this.#table, answers }, what), ...repeated };
     }
   }
 }

@@ -5,6 +5,8 @@ import type { SendOutcome } from '../domain/outcomes.ts';
 export interface CallOptions {
   /** Ends the call; a read then throws `CloudError` with kind `aborted`. */
   signal?: AbortSignal;
+  /** Told the provider's id of each request that was answered well. */
+  onAnswer?: (requestId: string) => void;
 }
 
 export interface ObserveOptions extends CallOptions {

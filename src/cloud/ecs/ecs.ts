@@ -70,7 +70,7 @@ export class EcsService implements ComputeService {
   }
 
   #read(path: string, what: string, options?: CallOptions): Promise<unknown> {
-    return this.#client.read((project) => `${projectRoot(project)}/${path}`, what, options?.signal);
+    return this.#client.read((project) => `${projectRoot(project)}/${path}`, what, options);
   }
 }
 

@@ -59,7 +59,9 @@ export class EvsService implements ReplicationService {
     return (await this.#readGroup(groupId, options)).group;
   }
 
-  async observe(groupId: string, options?: CallOptions): Promise<Reading> {
+  async observe(groupId: string, given?: CallOptions): Promise<Reading> {
+    const requestIds: string[] = [];
+    const options = { ...given, onAnswer: (id: string) => requestIds.push(id) };
     const name = `replication consistency group ${groupId}`;
     const filter = `&replication_consistency_group_id=${segment(groupId, `The ${name}`)}`;
     const what = `The list of pairs of ${name}`;
@@ -78,6 +80,7 @@ export class EvsService implements ReplicationService {
       // Nothing is missing: the service has no such list.
       failedTasks: [],
       gaps: [...gaps, ...pairs.gaps],
+      requestIds,
     };
   }
 
@@ -122,7 +125,7 @@ export class EvsService implements ReplicationService {
   }
 
   #read(path: string, what: string, options?: CallOptions): Promise<unknown> {
-    return this.#client.read((project) => `${projectRoot(project, 'v2')}/${path}`, what, options?.signal);
+    return this.#client.read((project) => `${projectRoot(project, 'v2')}/${path}`, what, options);
   }
 }
 
