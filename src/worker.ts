@@ -12,6 +12,7 @@ import { createClouds } from './cloud/index.ts';
 import { ConfigError } from './config/errors.ts';
 import { exampleFor } from './config/examples.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
+import { logLevel } from './config/log-level.ts';
 import { temporalTarget } from './temporal/connection.ts';
 import { namesOf, TemporalUnreachableError } from './temporal/errors.ts';
 import {
@@ -119,16 +120,6 @@ function versioning({
       defaultVersioningBehavior: 'PINNED',
     },
   };
-}
-
-const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error'];
-
-function logLevel(level: string): string {
-  if (LEVELS.includes(level)) return level;
-  const message = `is ${JSON.stringify(level)}; known are ${LEVELS.join(', ')}`;
-  throw new ConfigError('environment', [
-    { path: 'DR_LOG_LEVEL', line: null, message, example: 'DR_LOG_LEVEL=info' },
-  ]);
 }
 
 /** What the namespace has of our columns, asked again each minute. Not being able to ask must never stop a run. */
