@@ -53,7 +53,7 @@ async function step(root, name, args) {
 function removeStale(root) {
   const dist = join(root, 'dist', 'src');
   for (const name of filesIn(dist)) {
-    const source = name.replace(/\.js(\.map)?$/, '.ts');
+    const source = name.replace(/\.(js|js\.map|d\.ts)$/, '.ts');
     if (source !== name && !existsSync(join(root, 'src', source))) rmSync(join(dist, name));
   }
 }

@@ -1,12 +1,23 @@
-// Writes schema/dr.schema.json from the built configuration schema; with --check it only compares.
+// Writes what is generated under schema/: the JSON Schemas of dr.yaml and of the evidence report, and the API's
+// document; with --check it only compares.
 // Run after `tsc -p tsconfig.build.json`.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { openApiText } from '../dist/src/api/document.js';
 import { drYamlJsonSchemaText } from '../dist/src/config/json-schema.js';
+import { evidenceJsonSchemaText } from '../dist/src/report/json-schema.js';
 
-const file = new URL('../schema/dr.schema.json', import.meta.url);
-const fresh = drYamlJsonSchemaText();
+const SCHEMAS = {
+  'dr.schema.json': drYamlJsonSchemaText(),
+  'evidence.schema.json': evidenceJsonSchemaText(),
+  'openapi.json': openApiText(),
+};
 
-if (process.argv.includes('--check')) {
+for (const [name, fresh] of Object.entries(SCHEMAS)) {
+  const file = new URL(`../schema/${name}`, import.meta.url);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, fresh);
+    continue;
+  }
   let committed = '';
   try {
     committed = readFileSync(file, 'utf8');
@@ -14,9 +25,7 @@ if (process.argv.includes('--check')) {
     // A missing file is as stale as an old one.
   }
   if (committed !== fresh) {
-    console.error('schema/dr.schema.json is stale: build, then run node scripts/generate-schema.mjs');
+    console.error(`schema/${name} is stale: build, then run node scripts/generate-schema.mjs`);
     process.exitCode = 1;
   }
-} else {
-  writeFileSync(file, fresh);
 }

@@ -14,6 +14,7 @@ import { ConfigError } from './config/errors.ts';
 import { exampleFor } from './config/examples.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
 import { Earlier } from './domain/earlier.ts';
+import { logLevel } from './config/log-level.ts';
 import { temporalTarget } from './temporal/connection.ts';
 import { earlierRuns } from './temporal/earlier-runs.ts';
 import { namesOf, TemporalUnreachableError } from './temporal/errors.ts';
@@ -123,16 +124,6 @@ function versioning({
       defaultVersioningBehavior: 'PINNED',
     },
   };
-}
-
-const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error'];
-
-function logLevel(level: string): string {
-  if (LEVELS.includes(level)) return level;
-  const message = `is ${JSON.stringify(level)}; known are ${LEVELS.join(', ')}`;
-  throw new ConfigError('environment', [
-    { path: 'DR_LOG_LEVEL', line: null, message, example: 'DR_LOG_LEVEL=info' },
-  ]);
 }
 
 /** What earlier runs took: asked for once a site, then this worker sees it itself. */

@@ -2,7 +2,7 @@ import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Clouds } from '../cloud/index.ts';
 import { CloudError } from '../cloud/errors.ts';
 import type { Action } from '../domain/actions.ts';
-import type { SendOutcome } from '../domain/outcomes.ts';
+import type { SendOutcome, SendTrace } from '../domain/outcomes.ts';
 import { whyNotAnyMore, type Decision } from '../domain/recheck.ts';
 import type { Reading } from '../domain/readings.ts';
 import { cloudFailure } from './failures.ts';
@@ -56,14 +56,25 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
   if (why !== null) return { kind: 'changed', why };
   if (signal.aborted) return { kind: 'cancelled' };
 
-  return service.send(id, request.action, {
+  const left: Pick<SendTrace, 'sentAt'> = {};
+  const outcome = await service.send(id, request.action, {
     signal,
     timeoutMs: request.postTimeoutMs,
     ...(request.rule.guarded ? {} : { mayRepeat: () => stillStands(request, look) }),
     // A worker that was paused and wakes up late must not shoot: somebody may have acted since.
-    mayStillSend: () => !signal.aborted && !clock.passed(),
+    mayStillSend: () => {
+      const may = !signal.aborted && !clock.passed();
+      if (may) left.sentAt = now();
+      return may;
+    },
   });
+  // Ready to leave is not gone: what never left has no time of leaving.
+  return { ...outcome, ...(UNSENT.includes(outcome.kind) ? {} : left), endedAt: now() };
 }
+
+const UNSENT: readonly SendOutcome['kind'][] = ['notSent', 'late', 'cancelled', 'changed'];
+
+const now = (): string => new Date().toISOString();
 
 /** A look that fails says nothing: then it is not sent again. */
 async function stillStands(request: SendRequest, look: () => Promise<Reading>): Promise<boolean> {

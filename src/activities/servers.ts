@@ -23,6 +23,20 @@ export interface ServersRequest {
 export interface ServersResult {
   done: boolean;
   saw: string;
+  /** As last read. This and what follows is for the report; histories of earlier versions have none of it. */
+  servers?: ServerReading[];
+  /** The calls of this attempt that were answered well; those of one that failed before it are lost with it. */
+  calls?: ServerCall[];
+}
+
+/** One POST that started or stopped servers. */
+export interface ServerCall {
+  at: string;
+  action: 'start' | 'stop SOFT' | 'stop HARD';
+  /** Null: more than one call was needed, and it is not known which servers were in this one. */
+  servers: number | null;
+  jobId: string;
+  requestId: string | null;
 }
 
 /**
@@ -48,22 +62,27 @@ async function bring(
   const { signal } = stop;
   const { aim } = request;
   const asked = new Set<string>();
-  const jobs: string[] = [];
+  const calls: ServerCall[] = [];
   const begun = performance.now();
   const endsAt = begun + request.limitMs;
   try {
     for (;;) {
       const servers = await Promise.all(request.serverIds.map((id) => compute.readServer(id, { signal })));
-      const faults = await faultsOf(compute, jobs, signal);
+      const faults = await faultsOf(
+        compute,
+        calls.map(({ jobId }) => jobId),
+        signal,
+      );
       const verdict = judgeServers(servers, aim, faults);
       report({ saw: verdict.saw });
-      if (verdict.done) return { done: true, saw: verdict.saw };
+      const result = { saw: verdict.saw, servers, calls };
+      if (verdict.done) return { done: true, ...result };
       const push = servers.filter((server) => needsPush(server, aim, request.how) && !asked.has(server.id));
       if (request.mayAct && push.length > 0) {
-        jobs.push(...(await ask(compute, request, push, signal)));
+        calls.push(...(await ask(compute, request, push, signal)));
         for (const { id } of push) asked.add(id);
       } else if (!request.mayAct || verdict.hopeless || performance.now() > endsAt) {
-        return { done: false, saw: verdict.saw };
+        return { done: false, ...result };
       }
       const elapsedMs = performance.now() - begun;
       const pace = { elapsedMs, expectedMs: null, everyMs: request.pollEveryMs };
@@ -79,11 +98,21 @@ async function ask(
   { aim, how }: ServersRequest,
   servers: readonly ServerReading[],
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<ServerCall[]> {
   const ids = servers.map(({ id }) => id);
-  return aim === 'running'
-    ? compute.startServers(ids, { signal })
-    : compute.stopServers(ids, how, { signal });
+  const at = new Date().toISOString();
+  const requestIds: string[] = [];
+  const options = { signal, onAnswer: (id: string) => requestIds.push(id) };
+  const jobs =
+    aim === 'running'
+      ? await compute.startServers(ids, options)
+      : await compute.stopServers(ids, how, options);
+  const action = aim === 'running' ? 'start' : (`stop ${how}` as const);
+  return jobs.map((jobId, index) => {
+    // Only where each call's answer had an id is it known which belongs to which.
+    const requestId = requestIds.length === jobs.length ? (requestIds[index] ?? null) : null;
+    return { at, action, servers: jobs.length === 1 ? ids.length : null, jobId, requestId };
+  });
 }
 
 /** Why single servers failed. A job that can't be read is no fault of a server: each server speaks for itself. */

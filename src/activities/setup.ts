@@ -17,6 +17,8 @@ export interface RunSetup {
   approval: Approval;
   /** What tells that the service is back for its users. */
   probes: Probe[];
+  /** The group's recovery time objective, for the report. */
+  recoveryTargetMs?: number;
   /** Search attributes that this namespace has. */
   attributes: SearchAttributeName[];
 }
@@ -37,13 +39,15 @@ export function createSetup(options: {
         );
       }
       const { timings, readRetry, maxSends } = options.settings;
+      const group = groupOptions(site, request.groupId, request.groupName);
       return {
         timings,
         readRetry,
         maxSends,
         service: site.service,
         approval: site.approval,
-        probes: groupOptions(site, request.groupId, request.groupName)?.probes ?? [],
+        probes: group?.probes ?? [],
+        ...(group?.recoveryTargetMs === undefined ? {} : { recoveryTargetMs: group.recoveryTargetMs }),
         attributes: await options.attributes(),
       };
     },

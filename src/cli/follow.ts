@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
-import { stateAfter } from '../domain/endings.ts';
 import type { RunReport } from '../domain/status.ts';
 import type { Connected } from '../temporal/connection.ts';
 import { namesOf } from '../temporal/errors.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { paint, type Output } from './output.ts';
-import { findRecord, isOpen, notesOf, withStatus, worksIn, type RunRecord, type RunView } from './runs.ts';
+import { findRecord } from '../runs/find.ts';
+import { isOpen, notesOf, worksIn, type RunRecord, type RunView } from '../runs/notes.ts';
+import { endOf } from '../runs/outcome.ts';
+import { withStatus } from '../runs/status.ts';
 import { findingLines } from './say.ts';
 import { Screen } from './screen.ts';
 
@@ -102,7 +103,7 @@ async function end(
     return blocks.length > 0 ? EXIT.notReached : EXIT.ok;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    const { word, message } = outcomeOf(error);
+    const { word, message } = endOf(error);
     if (!isOpen(front)) {
       // Of another run only what was seen while this one waited for it, and nothing that this one was refused for.
       const other = shown.id !== id && (before === null || word === 'refused');
@@ -113,18 +114,4 @@ async function end(
     out.line(`${paint('bold', 'Outcome:')} ${word}. ${said}`);
     return word === 'cancelled' ? EXIT.cancelled : EXIT.notReached;
   }
-}
-
-/** How a run ended that brought no report; `message` null where only the run's own screen says why. */
-function outcomeOf({ cause }: WorkflowFailedError): { word: string; message: string | null } {
-  if (cause instanceof CancelledFailure) return { word: 'cancelled', message: null };
-  if (cause instanceof TerminatedFailure) {
-    const why =
-      cause.message && cause.message !== 'Workflow execution terminated' ? `: ${cause.message}` : '';
-    const message = `Somebody terminated the run in Temporal${why}. What it had sent was not followed: look at the group.`;
-    return { word: 'terminated', message };
-  }
-  if (cause instanceof TimeoutFailure) return { word: 'timed out', message: cause.message };
-  const type = cause instanceof ApplicationFailure ? cause.type : null;
-  return { word: stateAfter(type), message: cause?.message ?? null };
 }

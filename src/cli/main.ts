@@ -180,6 +180,22 @@ program
   .addOption(json())
   .action(async (id, options) => (await import('./commands/status.ts')).status(id, options));
 
+program
+  .command('report')
+  .description(
+    'The evidence report of a run, for an auditor: who, why, each call with its request id, each lost answer and what the looks found, approvals, times against the target. Runs that failed, were cancelled or still run have one too. Needs no worker.',
+  )
+  .summary('the evidence report of a run')
+  .argument('[run]', 'site/group, or a run id')
+  .option('--html', 'one self-contained file with a timeline')
+  .option('--md', 'Markdown (default)')
+  .addOption(json())
+  .option('--out <file>', 'write it there; .html, .md or .json says which form')
+  .option('--target <duration>', 'recovery target, like 15m (default: as dr.yaml said when the run began)')
+  .option('--history <file>', "also write the history that it is derived from; its SHA-256 is the report's")
+  .option('--from <file>', 'from a stored history, without Temporal')
+  .action(async (id, options) => (await import('./commands/report.ts')).report(id, options));
+
 const ANSWERS = [
   ['retry', 'try a stopped step again: looks first'],
   ['override', 'go on in spite of a finding, by its name'],
@@ -245,6 +261,13 @@ program
   .addOption(config())
   .addOption(taskQueue())
   .action(async (options) => (await import('./commands/worker.ts')).worker(options));
+
+program
+  .command('api')
+  .description('run the HTTP API, for incident tooling')
+  .addOption(config())
+  .option('--listen <address:port>', 'where to listen (default: as dr.yaml says, else 127.0.0.1:8080)')
+  .action(async (options) => (await import('./commands/api.ts')).api(options));
 
 program
   .command('simulator')

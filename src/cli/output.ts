@@ -1,4 +1,5 @@
-import { EXIT, explain, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { explain } from './explain.ts';
 
 /** Results go to stdout, words for people about the way there to stderr: `--json` output can be piped. */
 export interface Output {

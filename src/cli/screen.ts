@@ -2,7 +2,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { RunReport, RunState, RunStatus, TimelineEntry } from '../domain/status.ts';
 import { paint, type Output } from './output.ts';
-import { isOpen, notesOf, type RunView } from './runs.ts';
+import { isOpen, notesOf, type RunView } from '../runs/notes.ts';
 import { elapsed, questionLines } from './say.ts';
 
 /** What has been printed of one run. */

@@ -1,6 +1,6 @@
-import type { SendOutcome, StatusTable } from '../domain/outcomes.ts';
+import type { SendOutcome, SendTrace, StatusTable } from '../domain/outcomes.ts';
 import type { ActionAnswers } from './action-answers.ts';
-import { classifyRead, classifySend } from './classify.ts';
+import { classifyRead, classifySend, requestIdOf } from './classify.ts';
 import type { Authorizer, Pass } from './authorizer.ts';
 import { CloudError } from './errors.ts';
 import { isUnauthorized, type HttpClient, type HttpRequest } from './http.ts';
@@ -79,7 +79,7 @@ export class AuthorizedClient {
     request: Omit<HttpRequest, 'path' | 'prove' | 'signal'>,
     path: (projectId: string) => string,
     what: string,
-    { signal, patient }: CallOptions = {},
+    { signal, patient, onAnswer }: CallOptions = {},
   ): Promise<unknown> {
     for (let again = false; ; again = true) {
       await this.#limit.turn(apiOf(request.method, path('-')), { signal, patient });
@@ -97,6 +97,7 @@ export class AuthorizedClient {
       }
       const answer = classifyRead(result, this.#table, what);
       if (!answer.ok) throw answer.error;
+      if (answer.requestId !== null) onAnswer?.(answer.requestId);
       return answer.value;
     }
   }
@@ -108,19 +109,22 @@ export class AuthorizedClient {
   async send({ path, json, what, answers }: ActionCall, options: SendOptions): Promise<SendOutcome> {
     const { signal } = options;
     const endsAt = performance.now() + options.timeoutMs;
+    // A first POST that was answered with 401 is a call that left, too: the report names it.
+    let repeated: SendTrace = {};
     for (let again = false; ; again = true) {
       await this.#limit.turn(apiOf('POST', path('-')), { signal });
       let pass: Pass;
       try {
         pass = await this.#authorizer.pass(signal);
       } catch (error) {
-        return notLetIn(error, what);
+        return { ...notLetIn(error, what), ...repeated };
       }
       // Between here and the hand-over to axios nothing may wait.
-      if (signal?.aborted) return { kind: 'cancelled' };
+      if (signal?.aborted) return { kind: 'cancelled', ...repeated };
       const timeoutMs = Math.ceil(endsAt - performance.now());
-      if (timeoutMs <= 0) return { kind: 'notSent', why: `${what}: no time left after the login` };
-      if (!asked(options.mayStillSend)) return late(what);
+      if (timeoutMs <= 0)
+        return { kind: 'notSent', why: `${what}: no time left after the login`, ...repeated };
+      if (!asked(options.mayStillSend)) return { ...late(what), ...repeated };
       const result = await this.#http.request({
         method: 'POST',
         path: path(pass.projectId),
@@ -130,18 +134,20 @@ export class AuthorizedClient {
         fresh: true,
         mayLeave: () => !signal?.aborted && asked(options.mayStillSend),
       });
-      if (result.kind === 'heldBack') return signal?.aborted ? { kind: 'cancelled' } : late(what);
+      if (result.kind === 'heldBack')
+        return { ...(signal?.aborted ? { kind: 'cancelled' as const } : late(what)), ...repeated };
       // A 401 proves that the POST did not run: the only answer after which it is sent again.
       if (isUnauthorized(result)) {
         const refusal = pass.refused(result);
         if (!again && (await pass.renew())) {
+          repeated = { repeatedAfter401: requestIdOf(result) };
           if (options.mayRepeat === undefined || (await options.mayRepeat())) continue;
           const why = `${what} was answered with HTTP 401, and then not all was as before`;
           return { kind: 'unknown', why, error: null, retryAfterMs: null };
         }
-        if (refusal !== null) return refusedBy(refusal, `${what} was refused`);
+        if (refusal !== null) return { ...refusedBy(refusal, `${what} was refused`), ...repeated };
       }
-      return classifySend(result, { table: this.#table, answers }, what);
+      return { ...classifySend(result, { table: this.#table, answers }, what), ...repeated };
     }
   }
 }

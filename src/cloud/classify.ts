@@ -47,7 +47,7 @@ function classifySendAnswer(
   const { status } = result;
   if (status >= 200 && status < 300) {
     const accepted = answers.accepted(result.body);
-    if (accepted !== null) return { kind: 'accepted', ...accepted, requestId: requestIdOf(result) };
+    if (accepted !== null) return { kind: 'accepted', ...accepted, requestId: requestIdOf(result), status };
     const error = headError(result, `${what} was answered with HTTP ${status}, but ${answers.lack}`);
     return unknown(error.message, error);
   }
@@ -135,7 +135,7 @@ function unread(result: Extract<HttpResult, { kind: 'cut' | 'tooLarge' }>): stri
     : `the answer (HTTP ${result.status}) is too large`;
 }
 
-const requestIdOf = (result: WithHead): string | null => result.headers['x-request-id'] || null;
+export const requestIdOf = (result: WithHead): string | null => result.headers['x-request-id'] || null;
 
 function headError(result: WithHead, message: string): ProviderError {
   return {

@@ -7,6 +7,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** A poll: where calls have to queue, the others go first. */
   patient?: boolean;
+  /** Told the provider's id of each request that was answered well. */
+  onAnswer?: (requestId: string) => void;
 }
 
 export interface ListOptions extends CallOptions {

@@ -40,6 +40,10 @@ export function redacted(config: LoadedConfig): Record<string, unknown> {
     sites,
     settings: structuredClone(config.settings),
     deployment: config.deployment && { ...config.deployment },
+    api: config.api && {
+      ...config.api,
+      tokens: config.api.tokens.map((one) => ({ ...one, token: one.token.toString() })),
+    },
     warnings: [...config.warnings],
   };
 }

@@ -2,6 +2,9 @@ const SERVERS = 'servers: { eu-de-01: [4f2a7c1e-0d1b-4a53-9d1c-6c1f5c0d7a11] }';
 const PROBES =
   'probes: [{ http: "https://shop.example.com/health" }, { tcp: "10.0.0.5:5432", zone: eu-de-02 }]';
 
+const API_TOKEN = '{ person: anna, roles: [operator, approver], token: { env: DR_API_TOKEN_ANNA } }';
+const API = `api: { tokens: [${API_TOKEN}] }`;
+
 const DEPLOYMENT = 'deployment: { name: dr-runbooks, build: "2026-11-21.1" }';
 
 /** A correct line for each place in dr.yaml; `*` stands for a name that people choose, and for a place in a list. */
@@ -63,6 +66,21 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   deployment: DEPLOYMENT,
   'deployment.name': 'name: dr-runbooks',
   'deployment.build': 'build: "2026-11-21.1"',
+  api: API,
+  'api.listen': 'listen: 127.0.0.1:8080',
+  'api.tokens': `tokens: [${API_TOKEN}]`,
+  'api.tokens.*': API_TOKEN,
+  'api.tokens.*.person': 'person: anna',
+  'api.tokens.*.roles': 'roles: [operator, approver]',
+  'api.tokens.*.roles.*': 'roles: [operator, approver]',
+  'api.tokens.*.token': 'token: { env: DR_API_TOKEN_ANNA }',
+  'api.tokens.*.token.env': 'token: { env: DR_API_TOKEN_ANNA }',
+  'api.tokens.*.token.file': 'token: { file: /run/secrets/dr-api-token-anna }',
+  'api.rateLimit': 'rateLimit: 300',
+  'api.tls': 'tls: { certFile: certs/dr-api.pem, keyFile: certs/dr-api.key }',
+  'api.tls.certFile': 'certFile: certs/dr-api.pem',
+  'api.tls.keyFile': 'keyFile: certs/dr-api.key',
+  'api.behindProxy': 'behindProxy: true',
 };
 
 /** Below these places, people choose the names. */

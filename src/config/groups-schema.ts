@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURATION } from './duration.ts';
 import { parseHostPort, probeUrlProblem } from './probe-target.ts';
 
 /** The groups of a site in dr.yaml: what the replication service does not know of them. */
@@ -55,6 +56,14 @@ const group = z.strictObject({
     .describe('service: evs only. Ids of the servers, by zone')
     .optional(),
   probes: z.array(probe).describe('What tells that the service is back for its users').optional(),
+  recoveryTarget: z
+    .string()
+    .refine((value) => DURATION.test(value), { error: 'must be a number with its unit: 90s, 15m or 1h' })
+    .meta({ pattern: DURATION.source })
+    .describe(
+      'From the request until production is in service again, like 15m: the report says whether it was met',
+    )
+    .optional(),
 });
 
 export const groups = z

@@ -1,5 +1,6 @@
 import type { Probe } from '../domain/probes.ts';
 import type { GroupYaml } from './groups-schema.ts';
+import { parseDuration } from './duration.ts';
 import { parseHostPort } from './probe-target.ts';
 
 /** What dr.yaml says of one group. */
@@ -9,6 +10,8 @@ export interface GroupOptions {
   /** Ids, by zone. */
   servers: Record<string, string[]>;
   probes: Probe[];
+  /** The recovery time objective. */
+  recoveryTargetMs?: number;
 }
 
 /** What is said of a group under any of these names or ids; the first that is there counts. */
@@ -28,9 +31,11 @@ export function buildGroups(yaml: Record<string, GroupYaml> = {}): Map<string, G
   return new Map(Object.entries(yaml).map(([key, group]) => [key, buildGroup(group)]));
 }
 
-function buildGroup({ zones, servers = {}, probes = [] }: GroupYaml): GroupOptions {
+function buildGroup({ zones, servers = {}, probes = [], recoveryTarget = '' }: GroupYaml): GroupOptions {
   const [first, second] = zones ?? [];
+  const recoveryTargetMs = parseDuration(recoveryTarget);
   return {
+    ...(recoveryTargetMs === null ? {} : { recoveryTargetMs }),
     zones: first === undefined || second === undefined ? null : [first, second],
     servers,
     probes: probes.flatMap((yaml): Probe[] => {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import defaults from '../../temporal.config.ts';
+import { apiReferences, buildApi, type ApiConfig } from './api.ts';
 import { parseDuration } from './duration.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
 import { explain, problemAt, type Source } from './problems.ts';
@@ -27,6 +28,8 @@ export interface LoadedConfig {
   settings: Settings;
   /** Null: workers are not versioned. */
   deployment: Deployment | null;
+  /** Null: there is no HTTP API. */
+  api: ApiConfig | null;
   /** One sentence each; nothing that stops the work. */
   warnings: string[];
 }
@@ -48,17 +51,19 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   for (const [name, siteYaml] of Object.entries(yaml.sites)) {
     const site = buildSite(name, siteYaml, base, env);
     sites.set(name, site);
-    warnings.push(...secretWarnings(site));
+    warnings.push(...secretWarnings(referencesOf(site)));
     const caProblem = site.caFile === null ? null : checkCaFile(site.caFile);
     if (caProblem !== null) problems.push(problemAt(['sites', name, 'caFile'], caProblem, source));
   }
   if (problems.length > 0) throw new ConfigError(file, problems);
+  const api = yaml.api === undefined ? null : buildApi(yaml.api, base, env);
+  if (api !== null) warnings.push(...secretWarnings(apiReferences(api)));
 
   const taskQueue = options.taskQueue || env['DR_TASK_QUEUE'] || yaml.taskQueue || defaults.taskQueue;
   const deployment = deploymentOf(yaml, env);
   if (deployment === null && env['DR_DEPLOYMENT_BUILD'])
     warnings.push('DR_DEPLOYMENT_BUILD is set, but dr.yaml has no "deployment": workers are not versioned');
-  return { file, sites, settings: { ...defaults, taskQueue, timings }, deployment, warnings };
+  return { file, sites, settings: { ...defaults, taskQueue, timings }, deployment, api, warnings };
 }
 
 /** The usual slips; the parser's own words would quote the text. */
@@ -126,8 +131,8 @@ function deploymentOf({ deployment }: DrYaml, env: NodeJS.ProcessEnv): Deploymen
   return { name: deployment.name, build: env['DR_DEPLOYMENT_BUILD'] || deployment.build || null };
 }
 
-function secretWarnings(site: Site): string[] {
-  return referencesOf(site)
+function secretWarnings(references: ReturnType<typeof referencesOf>): string[] {
+  return references
     .filter(({ confidential }) => confidential)
     .flatMap(({ secret, path }) => {
       const warning = secretWarning(secret.reference);

@@ -81,11 +81,12 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
     return 'must be text; numbers and the like need quotes here';
   if (issue.expected === 'array') return 'must be a list: [one, another]';
   if (issue.expected === 'number' || issue.expected === 'int') return 'must be a whole number';
+  if (issue.expected === 'boolean') return 'must be true or false';
   return 'must be a group of keys (key: value)';
 }
 
 const isSecret = (path: Path): boolean =>
-  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$/.test(
+  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$|^api\.tokens\.\d+\.token$/.test(
     path.map(String).join('.'),
   );
 

@@ -1,26 +1,13 @@
 import { z } from 'zod';
+import { api } from './api-schema.ts';
 import { DURATION } from './duration.ts';
 import { endpointProblem } from './endpoint.ts';
 import { checkGroup, groups } from './groups-schema.ts';
+import { oneKey, secretRef } from './secret-schema.ts';
 
 /** The shape of dr.yaml. The sentences people read when it does not fit are made in problems.ts. */
 
 const text = z.string().min(1);
-/** Exactly one of the keys; written as metadata so that the JSON schema says it too. */
-const oneKey = { minProperties: 1, maxProperties: 1 };
-
-const secretRef = z
-  .strictObject({
-    env: text
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
-      .describe('Name of an environment variable of the worker')
-      .optional(),
-    file: text.describe('Path of a file that holds the secret and nothing else').optional(),
-    literal: text.describe('The secret itself, in this file: for tests only').optional(),
-  })
-  .refine((ref) => Object.keys(ref).length === 1, { error: 'needs exactly one of env, file and literal' })
-  .meta({ ...oneKey, description: 'Where a secret is: { env: NAME } or { file: path }' });
-
 const endpoint = z.string().superRefine((value, context) => {
   const problem = endpointProblem(value);
   if (problem !== null) context.addIssue({ code: 'custom', message: problem });
@@ -173,9 +160,9 @@ export const drYaml = z
     timings: timings.optional(),
     taskQueue: text.max(200).optional(),
     deployment: deployment.optional(),
+    api: api.optional(),
   })
   .meta({ title: 'dr.yaml', description: 'Sites and timings of dr-runbooks' });
 
 export type DrYaml = z.infer<typeof drYaml>;
 export type SiteYaml = z.infer<typeof site>;
-export type SecretYaml = z.infer<typeof secretRef>;

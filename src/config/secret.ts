@@ -1,8 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { inspect } from 'node:util';
+import type { SecretYaml } from './secret-schema.ts';
 
 /** Where a secret is; `literal` is the value itself, allowed because it has to be asked for by name. */
 export type SecretRef = { env: string } | { file: string } | { literal: string };
+
+/** The YAML has passed the schema; `base` is the directory of its file. */
+export function secretRef(yaml: SecretYaml, base: string): SecretRef {
+  if (yaml.env !== undefined) return { env: yaml.env };
+  if (yaml.file !== undefined) return { file: resolve(base, yaml.file) };
+  return { literal: yaml.literal ?? '' };
+}
 
 /** A secret that is not there. The message names the reference, never a value. */
 export class SecretError extends Error {

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import type { Approval } from '../domain/input.ts';
 import { wellKnownEndpoint, withoutVersion } from './endpoint.ts';
 import { buildGroups, type GroupOptions } from './groups.ts';
-import { Secret, type SecretRef } from './secret.ts';
-import type { SecretYaml, SiteYaml } from './schema.ts';
+import { Secret, secretRef } from './secret.ts';
+import type { SiteYaml } from './schema.ts';
+import type { SecretYaml } from './secret-schema.ts';
 
 export type SiteAuth =
   | { kind: 'password'; user: string; domain: string; password: Secret }
@@ -96,10 +97,4 @@ export function referencesOf(site: Site): { path: string; secret: Secret; confid
     at('accessKey.secret', auth.secret),
     ...(auth.securityToken === null ? [] : [at('accessKey.securityToken', auth.securityToken)]),
   ];
-}
-
-function secretRef(yaml: SecretYaml, base: string): SecretRef {
-  if (yaml.env !== undefined) return { env: yaml.env };
-  if (yaml.file !== undefined) return { file: resolve(base, yaml.file) };
-  return { literal: yaml.literal ?? '' };
 }

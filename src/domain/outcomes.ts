@@ -21,10 +21,22 @@ export interface ProviderError {
   requestId: string | null;
 }
 
-/** The result of one action POST. Exactly one POST at most is behind each value. */
-export type SendOutcome =
+/** What a report wants to know of a POST beside its outcome. Histories of earlier versions have none of it. */
+export interface SendTrace {
+  /** When it was handed to the network, by the worker's clock; left out: it was not. */
+  sentAt?: string;
+  /** When its outcome was known. */
+  endedAt?: string;
+  /** The id of the 401 that this POST was repeated after: a first one had left before it, and did not run. */
+  repeatedAfter401?: string | null;
+}
+
+/** The result of one action POST. Exactly one POST that can have run is behind each value at most. */
+export type SendOutcome = SendTrace & SentKind;
+
+type SentKind =
   /** 2xx with a usable body. `jobId` is null where the API gives none. */
-  | { kind: 'accepted'; jobId: string | null; requestId: string | null }
+  | { kind: 'accepted'; jobId: string | null; requestId: string | null; status?: number }
   /** A status that proves that nothing started. `wrongState`: 400/409 about the state, maybe the answer to our own first POST. */
   | { kind: 'refused'; error: ProviderError; wrongState: boolean }
   /** Provably nothing left this machine. */

@@ -72,6 +72,8 @@ export interface Reading {
   failedTasks: FailedTask[] | null;
   /** One sentence for each part that could not be read. */
   gaps: string[];
+  /** The provider's ids of the requests behind it, in order of their answers: for the report. */
+  requestIds?: string[];
 }
 
 /** A job of the service. */

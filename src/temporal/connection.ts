@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { namesOf, TemporalUnreachableError } from './errors.ts';
 
@@ -26,6 +26,18 @@ export interface Connected {
 }
 
 const CONNECT_MS = 5_000;
+/** Of one call; the caller is told soon, and comes again. */
+const TRIES = 3;
+
+/** For a process that stays: it is there before Temporal is, and after Temporal was away. Nothing is called here. */
+export function lazyTemporal(): Connected {
+  const { address, namespace, connectionOptions } = temporalTarget();
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: TRIES }))],
+  });
+  return { client: new Client({ connection, namespace }), connection, address, namespace };
+}
 
 /** @throws TemporalUnreachableError with one sentence that names the address. */
 export async function connectTemporal(): Promise<Connected> {

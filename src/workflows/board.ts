@@ -30,6 +30,10 @@ export class Board {
       headline: status.headline,
       needsHuman: status.question !== null,
       question: status.question?.text.slice(0, 500) ?? null,
+      questionType: status.question?.type ?? null,
+      // What a run that never comes to its own end leaves for its report.
+      recoveredAt: status.recoveredAt,
+      recoveredBy: status.recoveredBy,
       mayRelease: status.question?.answers.some(({ verb }) => verb === 'release') ?? false,
       cancel: status.cancel,
     };

@@ -18,6 +18,7 @@ const COMMANDS = [
   'doctor',
   'setup',
   'worker',
+  'api',
   'simulator',
 ];
 

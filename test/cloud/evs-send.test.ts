@@ -32,6 +32,7 @@ test('200 and nothing else: accepted, without a job, with the request id', async
     kind: 'accepted',
     jobId: null,
     requestId: expect.stringMatching(/./),
+    status: 200,
   });
   expect(await control.effects(RCG)).toMatchObject([{ action: 'failover', took: true, answered: 200 }]);
   expect(await service.readGroup(RCG)).toMatchObject({ status: 'failovering' });

@@ -80,7 +80,7 @@ test('cancelled while the POST is on its way: its answer is still waited for', a
     setImmediate(() => json(response, 200, { job_id: 'job-1' }, { 'X-Request-Id': 'req-1' }));
   });
   const outcome = await cloud.service.send('group-1', failover, sendOptions({ signal: cancel.signal }));
-  expect(outcome).toEqual({ kind: 'accepted', jobId: 'job-1', requestId: 'req-1' });
+  expect(outcome).toEqual({ kind: 'accepted', jobId: 'job-1', requestId: 'req-1', status: 200 });
 });
 
 test('a cancelled read ends at once, as aborted', async () => {

@@ -29,11 +29,13 @@ probes:
   - tcp: 10.0.0.5:5432
     zone: eu-de-02
   - tcp: "[::1]:5432"
-  - tcp: db.internal:1`;
+  - tcp: db.internal:1
+recoveryTarget: 15m`;
 
 const EXPECTED: GroupOptions = {
   zones: ['eu-de-01', 'eu-de-02'],
   servers: { 'eu-de-01': ['db-1', 'app-1'], 'eu-de-02': ['db-2'] },
+  recoveryTargetMs: 900_000,
   probes: [
     { kind: 'http', url: 'https://shop.example.com/health', status: 204, zone: null },
     { kind: 'http', url: 'http://10.0.0.5/health?full=1', status: null, zone: null },
@@ -216,5 +218,14 @@ test('a group without its name, and one with nothing said', () => {
   ]);
   expect(problemsOf(`${EVS}    groups:\n`).problems).toMatchObject([
     { path: 'sites.eu-de.groups', line: 12, message: 'is empty' },
+  ]);
+});
+
+test('a recovery target without a unit is refused with a sentence', () => {
+  expect(problemsOf(withGroup('recoveryTarget: 15')).problems).toMatchObject([
+    { path: 'sites.eu-de.groups.rcg.recoveryTarget' },
+  ]);
+  expect(problemsOf(withGroup('recoveryTarget: soon')).problems).toMatchObject([
+    { message: expect.stringContaining('a number with its unit') },
   ]);
 });

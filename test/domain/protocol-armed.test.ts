@@ -6,32 +6,34 @@ import {
   ACCEPTED,
   ARRIVED,
   ask,
+  attested,
   BACKOFF,
   BLIND,
   EVERY,
   FAILED,
-  followed,
   LOOK_AFTER,
+  LOST_ANSWER,
   play,
   PROTECTED,
+  REACHED,
   REVERSING,
   RULE,
   RUNNING,
   saw,
-  settle,
   SETTLE,
+  settle,
+  standing,
   throttled,
   TOGGLE,
+  TOO_LONG,
+  TOUCHED,
   UNKNOWN,
+  UNREAD,
   WAITED,
 } from './protocol-play.ts';
 import { failedTask, reading } from './support.ts';
 
 /** A reprotect makes a failover valid again that was given up without an answer: the run must know of every such POST. */
-
-const LOST_ANSWER = play(RULE, [saw(PROTECTED), UNKNOWN]);
-const standing = () => PROTECTED;
-const REACHED = followed({ kind: 'reached', note: null });
 
 describe('a POST that never seemed to start stays armed', () => {
   test('from the moment it is given up, through a second one that arrives', () => {
@@ -49,7 +51,7 @@ describe('a POST that never seemed to start stays armed', () => {
 
   test.each<[string, Reading, armed: boolean]>([
     ['somebody else is at work', REVERSING, true],
-    ['it was changed and came back: a rename, perhaps', reading({ updatedAt: 'later' }), true],
+    ['it was changed and came back: a rename, perhaps', TOUCHED, true],
     ['its error state says that it ran', FAILED, false],
     [
       'a failed task says that it ran',
@@ -65,7 +67,7 @@ describe('a POST that never seemed to start stays armed', () => {
 
   test.each<[string, Reading | null]>([
     ['to the end of the window', PROTECTED],
-    ['unclear to the end of twice the window', reading({}, { failedTasks: null })],
+    ['unclear to the end of twice the window', UNREAD],
   ])('nothing guards it, and the group stands still %s', (_, seen) => {
     const { step } = settle(play(TOGGLE, [saw(PROTECTED), UNKNOWN]), () => seen, TOGGLE);
     expect(step.command).toMatchObject(ask('OutcomeUnknown'));
@@ -86,22 +88,17 @@ describe('a POST that never seemed to start stays armed', () => {
 });
 
 describe('done by hand, while a POST is still unanswered', () => {
-  const attested: Happened = { attested: ARRIVED };
-
   test('that POST may still start', () => {
     const blind = next(LOST_ANSWER.state, BLIND, RULE, 1_000);
-    expect(next(blind.state, attested, RULE, 9_000).state.armedSince).toBe(9_000);
+    expect(next(blind.state, attested(ARRIVED), RULE, 9_000).state.armedSince).toBe(9_000);
   });
 
   test.each<[string, Happened[]]>([
     ['nothing was sent', [saw(REVERSING)]],
     ['what was sent failed', [saw(PROTECTED), UNKNOWN, saw(FAILED)]],
-    [
-      'the end of what was accepted is unclear',
-      [saw(PROTECTED), ACCEPTED, followed({ kind: 'tooLong', why: '1 h' })],
-    ],
+    ['the end of what was accepted is unclear', [saw(PROTECTED), ACCEPTED, TOO_LONG]],
   ])('%s: nothing is armed', (_, events) => {
-    expect(next(play(RULE, events).state, attested, RULE, 9_000).state.armedSince).toBeNull();
+    expect(next(play(RULE, events).state, attested(ARRIVED), RULE, 9_000).state.armedSince).toBeNull();
   });
 });
 
@@ -149,8 +146,7 @@ describe('where the input lets what nothing guards be sent again', () => {
 
   test('an unclear window asks all the same', () => {
     const auto = { ...TOGGLE, mayResend: true };
-    const unread = reading({}, { failedTasks: null });
-    const { step } = settle(play(auto, [saw(PROTECTED), UNKNOWN]), () => unread, auto);
+    const { step } = settle(play(auto, [saw(PROTECTED), UNKNOWN]), () => UNREAD, auto);
     expect(step.command).toMatchObject(ask('OutcomeUnknown'));
   });
 });

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { begin, next } from '../../src/domain/protocol.ts';
 import type { Happened, Step } from '../../src/domain/protocol-types.ts';
-import type { Reading } from '../../src/domain/readings.ts';
 import {
   ACCEPTED,
   ARRIVED,
   ask,
+  attested,
   BLIND,
   FAILED,
   followed,
@@ -24,6 +24,7 @@ import {
   settle,
   throttled,
   TOGGLE,
+  TOO_LONG,
   UNKNOWN,
   WAITED,
   WRONG_STATE,
@@ -32,12 +33,10 @@ import { LOST, pair, reading, SAFE } from './support.ts';
 
 /** A person says: "I have done it by hand." It counts only where a fresh look agrees, and never sends anything. */
 
-const by = (seen: Reading): Happened => ({ attested: seen });
 const HALF = reading(
   { status: 'failed-over', productionZone: SAFE },
   { pairs: [pair({ productionZone: LOST })] },
 );
-const tooLong = followed({ kind: 'tooLong', why: '1 h' });
 const unclear = followed({ kind: 'contradiction', why: 'the job failed, the group arrived' });
 
 /** Every kind of question that the protocol asks, by what led to it, and what a retry does then. */
@@ -59,7 +58,7 @@ const QUESTIONS: [what: string, Step, retry: object][] = [
     play(RULE, [saw(PROTECTED), ACCEPTED, BLIND]),
     { do: 'follow', jobId: 'j-1' },
   ],
-  ['followed for too long', play(RULE, [saw(PROTECTED), ACCEPTED, tooLong]), { do: 'follow', jobId: 'j-1' }],
+  ['followed for too long', play(RULE, [saw(PROTECTED), ACCEPTED, TOO_LONG]), { do: 'follow', jobId: 'j-1' }],
   [
     'followed to a contradiction',
     play(RULE, [saw(PROTECTED), ACCEPTED, unclear]),
@@ -70,7 +69,7 @@ const QUESTIONS: [what: string, Step, retry: object][] = [
 describe.each(QUESTIONS)('asked because of %s', (_, asked, retried) => {
   test('the look agrees: done, by a person, and nothing is sent', () => {
     expect(asked.command.do).toBe('ask');
-    const { command, state } = next(asked.state, by(ARRIVED), RULE, 1_000_000);
+    const { command, state } = next(asked.state, attested(ARRIVED), RULE, 1_000_000);
     expect(command).toEqual({ do: 'done', how: { kind: 'attested', reading: ARRIVED } });
     expect(state).toMatchObject({ phase: 'done', unanswered: null, sends: asked.state.sends });
   });
@@ -83,7 +82,7 @@ describe.each(QUESTIONS)('asked because of %s', (_, asked, retried) => {
   ])(
     'the look finds it %s: asks again, and a retry goes on as if nothing had been said',
     (__, seen, says) => {
-      const refused = next(asked.state, by(seen), RULE, 1_000_000);
+      const refused = next(asked.state, attested(seen), RULE, 1_000_000);
       expect(refused.command).toMatchObject({
         ...ask('AttestRefused'),
         question: { text: expect.stringMatching(says) },
@@ -103,7 +102,7 @@ describe.each(QUESTIONS)('asked because of %s', (_, asked, retried) => {
 });
 
 test('an unanswered POST is looked after to its end, however often somebody says that it is done', () => {
-  const asked = play(RULE, [saw(PROTECTED), UNKNOWN, BLIND, by(PROTECTED), by(PROTECTED)]);
+  const asked = play(RULE, [saw(PROTECTED), UNKNOWN, BLIND, attested(PROTECTED), attested(PROTECTED)]);
   const { step, readAt } = settle(next(asked.state, RETRY, RULE, 0), () => PROTECTED, RULE);
   expect(readAt).toHaveLength(13);
   expect(step.state.phase).toBe('looking');
@@ -115,7 +114,7 @@ test('property: a word that the look does not confirm changes nothing of what co
   const event = fc.constantFrom<Happened>(
     ...[PROTECTED, RUNNING, FAILED, REVERSING].map(saw),
     ...[ACCEPTED, UNKNOWN, REFUSED, WRONG_STATE, NOT_SENT, throttled(1_000)],
-    ...[WAITED, RETRY, RETRY, BLIND, tooLong, unclear, followed({ kind: 'failed', why: 'FAIL' })],
+    ...[WAITED, RETRY, RETRY, BLIND, TOO_LONG, unclear, followed({ kind: 'failed', why: 'FAIL' })],
   );
   const turns = fc.array(fc.tuple(fc.nat(200_000), event, fc.constantFrom(PROTECTED, RUNNING, FAILED)), {
     maxLength: 20,
@@ -129,7 +128,7 @@ test('property: a word that the look does not confirm changes nothing of what co
       for (const [after, happened, seen] of all) {
         now += after;
         if (talked.command.do === 'ask') {
-          talked = next(talked.state, by(seen), rule, now);
+          talked = next(talked.state, attested(seen), rule, now);
           said += 1;
           if (talked.command.do !== 'ask' || talked.command.question.type !== 'AttestRefused')
             throw new Error(talked.command.do);

@@ -5,7 +5,7 @@ import { begin, next } from '../../src/domain/protocol.ts';
 import type { Happened, ProtocolRule, Step } from '../../src/domain/protocol-types.ts';
 import type { Reading } from '../../src/domain/readings.ts';
 import { SDRS } from '../../src/domain/sdrs-states.ts';
-import { GOAL, providerError, reading, SAFE } from './support.ts';
+import { GOAL, pair, providerError, reading, SAFE } from './support.ts';
 
 export const SETTLE = 120_000;
 export const EVERY = 10_000;
@@ -99,3 +99,16 @@ export function settle(
   }
   return { step, readAt };
 }
+
+/** A first POST whose answer was lost, nothing seen since. */
+export const LOST_ANSWER = play(RULE, [saw(PROTECTED), UNKNOWN]);
+/** A group that never moves. */
+export const standing = (): Reading => PROTECTED;
+/** Readings that prove nothing: a witness is missing, or moved alone. */
+export const UNREAD = reading({}, { failedTasks: null, gaps: ['The failed tasks could not be read.'] });
+export const PAIR_MOVED = reading({}, { pairs: [pair({ status: 'failing-over' })] });
+/** Changed, and back where it was. */
+export const TOUCHED = reading({ updatedAt: 'later' });
+export const REACHED = followed({ kind: 'reached', note: null });
+export const TOO_LONG = followed({ kind: 'tooLong', why: '1 h' });
+export const attested = (seen: Reading): Happened => ({ attested: seen });

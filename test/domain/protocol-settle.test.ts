@@ -6,12 +6,14 @@ import {
   ask,
   BACKOFF,
   BLIND,
-  EVERY,
   type Event,
+  EVERY,
   FAILED,
   LOOK_AFTER,
   LOOK_BASELINE,
+  LOST_ANSWER,
   NOT_SENT,
+  PAIR_MOVED,
   play,
   PROTECTED,
   REFUSED,
@@ -21,19 +23,16 @@ import {
   RUNNING,
   saw,
   sent,
-  settle,
   SETTLE,
+  settle,
+  standing,
   TOGGLE,
+  TOUCHED,
   UNKNOWN,
+  UNREAD,
   WAITED,
   WRONG_STATE,
 } from './protocol-play.ts';
-import { pair, reading } from './support.ts';
-
-const UNREAD = reading({}, { failedTasks: null, gaps: ['The failed tasks could not be read.'] });
-const PAIR_MOVED = reading({}, { pairs: [pair({ status: 'failing-over' })] });
-const LOST_ANSWER = play(RULE, [saw(PROTECTED), UNKNOWN]);
-const standing = () => PROTECTED;
 
 describe('a group that stands still after a lost answer', () => {
   test('is read to the end of the window, the last time at its end; then the next try waits', () => {
@@ -131,7 +130,7 @@ describe('a late start while the next try waits', () => {
     ['still standing', PROTECTED, { do: 'send', baseline: PROTECTED }],
     ['running now', RUNNING, { do: 'follow' }],
     ['started and failed: never a second POST by itself', FAILED, ask('ActionFailed')],
-    ['started and undone', reading({ updatedAt: 'later' }), ask('ActionFailed')],
+    ['started and undone', TOUCHED, ask('ActionFailed')],
     ['somebody else is at work', REVERSING, ask('OutcomeUnknown')],
     ['another witness moved: watched again', PAIR_MOVED, { do: 'wait', ms: EVERY }],
   ])('%s', (_, seen, command) => {

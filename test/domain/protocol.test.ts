@@ -7,15 +7,17 @@ import {
   ask,
   BACKOFF,
   BLIND,
-  EVERY,
   type Event,
+  EVERY,
   FAILED,
   followed,
   LOOK_AFTER,
   LOOK_BASELINE,
   NOT_SENT,
+  PAIR_MOVED,
   play,
   PROTECTED,
+  REACHED,
   REFUSED,
   RETRY,
   REVERSING,
@@ -26,6 +28,8 @@ import {
   sent,
   throttled,
   TOGGLE,
+  TOO_LONG,
+  TOUCHED,
   UNKNOWN,
   WAITED,
   WRONG_STATE,
@@ -33,7 +37,6 @@ import {
 import { failedTask, pair, reading } from './support.ts';
 
 const DRY: ProtocolRule = { ...RULE, dryRun: true };
-const TOUCHED = reading({ updatedAt: 'later' });
 
 test('begins with a look', () => {
   expect(begin().command).toEqual(LOOK_BASELINE);
@@ -192,8 +195,7 @@ describe('tries that did not leave', () => {
   });
 
   test('throttled, and another witness moved: asks', () => {
-    const moved = reading({}, { pairs: [pair({ status: 'failing-over' })] });
-    const events = [saw(PROTECTED), throttled(1_000), [1_000, WAITED] satisfies Event, saw(moved)];
+    const events = [saw(PROTECTED), throttled(1_000), [1_000, WAITED] satisfies Event, saw(PAIR_MOVED)];
     expect(play(RULE, events).command).toMatchObject(ask('OutcomeUnknown'));
   });
 });
@@ -233,11 +235,11 @@ describe('the end of what was followed', () => {
     ],
     ['failed', RULE, [followed({ kind: 'failed', why: 'job FAIL' })], ask('ActionFailed')],
     ['contradiction', RULE, [followed({ kind: 'contradiction', why: '?' })], ask('OutcomeUnknown')],
-    ['too long', RULE, [followed({ kind: 'tooLong', why: '1 h' })], ask('OutcomeUnknown')],
+    ['too long', RULE, [TOO_LONG], ask('OutcomeUnknown')],
     [
       'too long, retry: the same job is followed, nothing is sent on top of it',
       RULE,
-      [followed({ kind: 'tooLong', why: '1 h' }), RETRY],
+      [TOO_LONG, RETRY],
       { do: 'follow', jobId: 'j-1' },
     ],
     [
@@ -279,7 +281,7 @@ describe('the end of what was followed', () => {
     [
       'a contradiction, retry, done by hand meanwhile',
       RULE,
-      [followed({ kind: 'contradiction', why: '?' }), RETRY, followed({ kind: 'reached', note: null })],
+      [followed({ kind: 'contradiction', why: '?' }), RETRY, REACHED],
       { do: 'done', how: { kind: 'reached', note: null } },
     ],
   ])('%s', (_, rule, events, command) => {

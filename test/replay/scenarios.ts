@@ -15,6 +15,7 @@ import {
   type World,
   type WorldOptions,
 } from '../support/world.ts';
+import { playEvidence } from './play-evidence.ts';
 
 /** A run whose history is stored. Nothing in it may hang on how fast it went: recorded again, only ids and times differ. */
 export interface Scenario {
@@ -410,4 +411,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...starts,
   ...people,
   ...circles,
+  { name: 'failover.evidence', play: playEvidence },
 ];

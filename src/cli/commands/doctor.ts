@@ -1,9 +1,12 @@
+import { People } from '../../api/people.ts';
 import { createClouds, type Clouds } from '../../cloud/index.ts';
+import type { ApiConfig } from '../../config/api.ts';
 import { missingSecrets, redacted } from '../../config/doctor.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import { connectTemporal, type Connected } from '../../temporal/connection.ts';
 import { missingSearchAttributes } from '../../temporal/search-attributes.ts';
-import { CommandError, EXIT, explain } from '../exit.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { explain } from '../explain.ts';
 import { paint, run, type Output } from '../output.ts';
 
 interface Options {
@@ -40,6 +43,7 @@ export async function doctor(options: Options): Promise<void> {
     }
 
     if (config !== null) await checkSites(checks, config);
+    if (config?.api) await checkApi(checks, config.file, config.api, out);
     const { all } = checks;
     const failed = all.filter((check) => !check.ok).length;
     out.data({ ok: failed === 0, checks: all, config: config && redacted(config) });
@@ -109,6 +113,22 @@ async function checkWorker(
       );
     return { says: `${count === 1 ? 'one polls' : `${count} poll`} task queue ${taskQueue}`, value: count };
   });
+}
+
+/** No run needs the API, and its tokens need to be there only where it runs: what is missing is a warning. */
+async function checkApi(
+  checks: Checks,
+  file: string,
+  { listen, tokens }: ApiConfig,
+  out: Output,
+): Promise<void> {
+  try {
+    await People.read(file, tokens);
+    const people = new Set(tokens.map(({ person }) => person)).size;
+    checks.add('api', true, `${listen.host}:${listen.port}, ${tokens.length} token(s) of ${people} people`);
+  } catch (error) {
+    out.warn(`"dr api" would not start here: ${explain(error).message}`);
+  }
 }
 
 async function checkSites(checks: Checks, config: LoadedConfig): Promise<void> {

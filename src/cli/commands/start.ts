@@ -5,8 +5,9 @@ import { withTemporal } from '../with-temporal.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { followRun } from '../follow.ts';
 import { run, type Output } from '../output.ts';
-import { pollersOf, uiLink } from '../runs.ts';
-import { startOrJoin } from '../start-or-join.ts';
+import { startOrJoin } from '../../runs/start.ts';
+import { pollersOf } from '../../runs/status.ts';
+import { uiLink } from '../../runs/ui-link.ts';
 import { findTaskQueue } from '../task-queue.ts';
 
 export interface StartOptions {

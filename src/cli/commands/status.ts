@@ -4,7 +4,9 @@ import type { RunStatus } from '../../domain/status.ts';
 import type { Connected } from '../../temporal/connection.ts';
 import { withTemporal } from '../with-temporal.ts';
 import { run, table, type Output } from '../output.ts';
-import { isOpen, notesOf, uiLink, viewRun, type RunNotes } from '../runs.ts';
+import { viewRun } from '../../runs/find.ts';
+import { isOpen, notesOf, type RunNotes } from '../../runs/notes.ts';
+import { uiLink } from '../../runs/ui-link.ts';
 import { questionLines } from '../say.ts';
 
 const MARK = { running: '>', waiting: '?', done: '+', stopped: 'x' } as const;

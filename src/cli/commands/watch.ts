@@ -1,7 +1,7 @@
 import { withTemporal } from '../with-temporal.ts';
 import { followRun } from '../follow.ts';
 import { run } from '../output.ts';
-import { findRun } from '../runs.ts';
+import { findRun } from '../../runs/find.ts';
 
 export async function watch(
   typed: string,

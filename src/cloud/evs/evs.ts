@@ -66,7 +66,9 @@ export class EvsService implements ReplicationService {
     return (await this.#readGroup(groupId, options)).group;
   }
 
-  async observe(groupId: string, options?: ObserveOptions): Promise<Reading> {
+  async observe(groupId: string, given?: ObserveOptions): Promise<Reading> {
+    const requestIds: string[] = [];
+    const options = { ...given, onAnswer: (id: string) => requestIds.push(id) };
     const name = `replication consistency group ${groupId}`;
     const filter = `&replication_consistency_group_id=${segment(groupId, `The ${name}`)}`;
     const what = `The list of pairs of ${name}`;
@@ -86,6 +88,7 @@ export class EvsService implements ReplicationService {
       // Nothing is missing: the service has no such list.
       failedTasks: [],
       gaps: [...gaps, ...pairs.gaps],
+      requestIds,
     };
   }
 

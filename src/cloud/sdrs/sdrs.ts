@@ -66,7 +66,9 @@ export class SdrsService implements ReplicationService {
     return parse(wire.groupAnswer, body, what);
   }
 
-  async observe(groupId: string, options?: ObserveOptions): Promise<Reading> {
+  async observe(groupId: string, given?: ObserveOptions): Promise<Reading> {
+    const requestIds: string[] = [];
+    const options = { ...given, onAnswer: (id: string) => requestIds.push(id) };
     const filter = `&server_group_id=${segment(groupId, `Protection group ${groupId}`)}`;
     const of = `of protection group ${groupId}`;
     // The start: what is read is at least as new as this.
@@ -81,7 +83,7 @@ export class SdrsService implements ReplicationService {
         `The list of instances ${of}`,
         options,
       ),
-      options?.failedTasks === false
+      options.failedTasks === false
         ? Promise.resolve({ tasks: null, gaps: [] })
         : this.#failedTasks(groupId, filter, options),
     ]);
@@ -98,6 +100,7 @@ export class SdrsService implements ReplicationService {
       instances: instances.items.filter(ours).map((instance) => instance.in(group)),
       failedTasks: failed.tasks,
       gaps: [...pairs.gaps, ...instances.gaps, ...failed.gaps],
+      requestIds,
     };
   }
 

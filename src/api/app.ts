@@ -1,0 +1,21 @@
+import { limitBody, onlyJson } from './body.ts';
+import type { ApiDeps } from './env.ts';
+import { frame, inTime, onError } from './frame.ts';
+import { guard } from './guard.ts';
+import { wrongAddress } from './not-found.ts';
+import { pageRoutes } from './page.ts';
+import { router } from './router.ts';
+import { routes } from './routes/all.ts';
+
+/** The whole API: what is around each request, then who it is, then what is asked. */
+export function createApp(deps: ApiDeps) {
+  const { log, temporal } = deps;
+  const app = router();
+  app.onError(onError(log));
+  app.notFound(wrongAddress(app));
+  app.use(frame(log));
+  app.use('/v1/*', guard(deps), inTime(temporal), onlyJson, limitBody);
+  app.route('/', routes(deps));
+  app.route('/', pageRoutes());
+  return app;
+}

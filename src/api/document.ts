@@ -1,0 +1,59 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { readFileSync } from 'node:fs';
+import type { ApiDeps, Env } from './env.ts';
+import { routes } from './routes/all.ts';
+
+export type OpenApiDocument = ReturnType<OpenAPIHono<Env>['getOpenAPI31Document']>;
+
+const DESCRIPTION = `Starts failover runbooks for replicated storage, shows them, and takes people's answers.
+
+Every request but health and this document needs a bearer token. The token says who it is: a run is started, answered and
+approved in that person's name, so that a two-person approval is two people. Errors are \`application/problem+json\` with
+a \`code\` that never changes its meaning.`;
+
+/** What the API says of itself: made of its routes, so that it can't say anything else. */
+export function openApiDocument(): OpenApiDocument {
+  // Routes are only described here; none is called.
+  const app = routes({} as ApiDeps);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of dr.yaml: `api.tokens`',
+  });
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'dr-runbooks',
+      version: version(),
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/', description: 'Where this document is' }],
+    security: [{ token: [] }],
+    tags: [
+      { name: 'Runs', description: 'Start, list, read' },
+      { name: 'People', description: 'Answer, approve, cancel' },
+      { name: 'Health', description: 'For whoever watches the process; no token needed' },
+    ],
+  });
+}
+
+/** The exact text of the committed file. */
+export function openApiText(): string {
+  return `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+}
+
+/** package.json is two levels up in the sources, three in dist. */
+function version(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const { version: found } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+        version: string;
+      };
+      return found;
+    } catch {
+      // The other place, then.
+    }
+  }
+  return 'unknown';
+}

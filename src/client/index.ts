@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+import type { answered, cancelled, started, startRequest } from '../api/schemas/requests.ts';
+import type { runView } from '../api/schemas/run.ts';
+import type { Readiness } from '../api/schemas/health.ts';
+import type { AnswerInput, Verb } from '../domain/answers.ts';
+import type { RunStatus } from '../domain/status.ts';
+import type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
+import { DrApiError } from './errors.ts';
+import { send, type ClientOptions } from './send.ts';
+
+export { DrApiError, DrConnectionError } from './errors.ts';
+export type { ClientOptions } from './send.ts';
+export type { Problem } from '../api/problem.ts';
+export type { Code } from '../api/codes.ts';
+export type { Verb } from '../domain/answers.ts';
+export type { Procedure } from '../domain/procedures.ts';
+export type { Question, RunReport, RunStatus } from '../domain/status.ts';
+export type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
+
+export type StartRequest = z.input<typeof startRequest>;
+export type Started = z.output<typeof started>;
+export type Answered = z.output<typeof answered>;
+export type Cancelled = z.output<typeof cancelled>;
+export type Run = Omit<z.output<typeof runView>, 'status'> & { status: RunStatus | null };
+export interface RunPage {
+  runs: RunSummary[];
+  /** The cursor of the next page. */
+  next: string | null;
+}
+
+/** A run by its group, or by its id. */
+export type RunRef = { site: string; group: string } | { run: string };
+
+interface Call {
+  signal?: AbortSignal;
+}
+
+/** Talks to `dr api`. Repeats what is safe to repeat: reads, and a start with a key. */
+export class DrClient {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts a run, or joins it. With a key the same alert is one run, however often it is sent; without one, a start
+   * that got no answer is not repeated.
+   */
+  start(request: StartRequest, { idempotencyKey: key, signal }: Call & { idempotencyKey?: string } = {}) {
+    return send<Started>(this.#options, {
+      method: 'POST',
+      path: '/v1/runs',
+      body: request,
+      headers: key === undefined ? {} : { 'Idempotency-Key': key },
+      safe: key !== undefined,
+      signal,
+    });
+  }
+
+  /** One page; see `runs` for all of them. */
+  list(
+    filter: RunFilter & { limit?: number; cursor?: string } = {},
+    { signal }: Call = {},
+  ): Promise<RunPage> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(filter))
+      if (value !== undefined) query.set(name, String(value));
+    return send<RunPage>(this.#options, {
+      method: 'GET',
+      path: `/v1/runs?${query.toString()}`,
+      safe: true,
+      signal,
+    });
+  }
+
+  /** Every run that passes the filter, page by page. */
+  async *runs(filter: RunFilter = {}, call: Call = {}): AsyncGenerator<RunSummary> {
+    let cursor: string | null = null;
+    do {
+      const page: RunPage = await this.list({ ...filter, ...(cursor === null ? {} : { cursor }) }, call);
+      yield* page.runs;
+      cursor = page.next;
+    } while (cursor !== null);
+  }
+
+  read(run: RunRef, { signal }: Call = {}): Promise<Run> {
+    return send<Run>(this.#options, { method: 'GET', path: pathOf(run), safe: true, signal });
+  }
+
+  /** @returns null while the run is under way */
+  async report(run: RunRef, { signal }: Call = {}): Promise<Outcome | null> {
+    try {
+      const path = `${pathOf(run)}/report`;
+      return await send<Outcome>(this.#options, { method: 'GET', path, safe: true, signal });
+    } catch (error) {
+      if (error instanceof DrApiError && error.code === 'DR_NOT_ENDED') return null;
+      throw error;
+    }
+  }
+
+  /** In the name of the token's person. Name the question, so that the answer can't hit a later one. */
+  answer(
+    run: RunRef,
+    verb: Verb,
+    said: Omit<AnswerInput, 'by'> = {},
+    { signal }: Call = {},
+  ): Promise<Answered> {
+    const path = `${pathOf(run)}/answers/${verb}`;
+    return send<Answered>(this.#options, { method: 'POST', path, body: said, safe: false, signal });
+  }
+
+  cancel(run: RunRef, said: { reason?: string } = {}, { signal }: Call = {}): Promise<Cancelled> {
+    const path = `${pathOf(run)}/cancel`;
+    return send<Cancelled>(this.#options, { method: 'POST', path, body: said, safe: false, signal });
+  }
+
+  /** Whether a run that is started now would be carried out. */
+  async ready({ signal }: Call = {}): Promise<boolean> {
+    try {
+      const asked = { method: 'GET', path: '/readyz', safe: false, signal } as const;
+      return (await send<Readiness>(this.#options, asked)).ready;
+    } catch (error) {
+      if (error instanceof DrApiError && error.status === 503) return false;
+      throw error;
+    }
+  }
+}
+
+function pathOf(ref: RunRef): string {
+  if ('run' in ref) return `/v1/run/${encodeURIComponent(ref.run)}`;
+  return `/v1/runs/${encodeURIComponent(ref.site)}/${encodeURIComponent(ref.group)}`;
+}

@@ -1,0 +1,41 @@
+/** What can be in the way of something that a person asks of a run. Each way in says it in its own form. */
+export type RunErrorKind =
+  /** There is no such run. */
+  | 'noRun'
+  /** Another run holds the group: nothing was started. */
+  | 'inTheWay'
+  /** The key was used for another request. */
+  | 'keyReused'
+  /** The run has ended: there is nothing to answer or to cancel. */
+  | 'ended'
+  /** The run does not take this answer now, or not from this person. */
+  | 'notTaken'
+  /** No worker answers for the run. */
+  | 'noWorker'
+  /** No worker took the answer in time; it may still be taken. */
+  | 'unanswered'
+  /** What was asked for can't be right, whatever the state of the run. */
+  | 'badInput';
+
+interface Facts {
+  /** The run that it is about. */
+  run?: string;
+  /** In the way: it waits at a joint, where a person may let the group go. */
+  mayRelease?: boolean;
+  verb?: string;
+  /** What RUN was, as typed. */
+  typed?: string;
+}
+
+/** A sentence for the person, without a word of where he types: that is added by each way in. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+  readonly kind: RunErrorKind;
+  readonly facts: Readonly<Facts>;
+
+  constructor(kind: RunErrorKind, message: string, facts: Facts = {}) {
+    super(message);
+    this.kind = kind;
+    this.facts = facts;
+  }
+}
