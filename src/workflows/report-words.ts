@@ -66,6 +66,7 @@ function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: bo
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';
       return [
         `${group} ${words.done} in ${sayMs(ms)}: production ${movedOn ? 'went to' : 'is in'} ${where}.${byHand}${lost}${note}`,
+        movedOn ? '' : sayElsewhere(result),
         syncSkipped(status) ? 'Nobody has waited until its data is in sync.' : '',
         sayArmed(run, result),
         words.afterwards,
@@ -77,6 +78,14 @@ function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: bo
     default:
       return done satisfies never;
   }
+}
+
+/** After the action a watched sync may last for hours: somebody may have moved production meanwhile. */
+function sayElsewhere({ last, part: { goal } }: PartResult): string {
+  const zone = last?.group.productionZone ?? null;
+  return zone === null || goal.to === null || zone === goal.to
+    ? ''
+    : `It was in ${goal.to}: somebody has moved it since.`;
 }
 
 function laterSentence({ part, done }: PartResult): string {

@@ -236,6 +236,34 @@ describe('reports', () => {
     expect(violationsOf(facts({ effects: [refused, effect({ n: 1, second: 10 }), person] }))).toEqual([]);
   });
 
+  test('production that somebody has moved since: the report has to say so', () => {
+    const effects = [
+      effect({ n: 1, second: 10 }),
+      effect({ n: 2, second: 15, by: 'person', zoneBefore: 'eu-de-02' }),
+    ];
+    const ended = (summary: string) => {
+      const after = { status: 'available', productionZone: 'eu-de-01', seenAt: at(20) };
+      const final = { status: 'available', zone: 'eu-de-01' };
+      return violationsOf(facts({ effects, final, executions: [reported({ after, summary })] })).join();
+    };
+    expect(ended('It was in eu-de-02: somebody has moved it since.')).toBe('');
+    expect(ended('Done.')).toContain('its goal was eu-de-01 > eu-de-02');
+  });
+
+  test('a group that was on its way by somebody else’s hand; by ours, it has not ended', () => {
+    const seen = (by: Effect['by']) => {
+      const effects = [
+        effect({ n: 1, second: 10 }),
+        effect({ n: 2, second: 15, by, zoneBefore: 'eu-de-02', action: 'failover' }),
+      ];
+      const after = { status: 'failovering', productionZone: 'eu-de-02', seenAt: at(20) };
+      const final = { status: 'failovered', zone: 'eu-de-01' };
+      return violationsOf(facts({ effects, final, executions: [reported({ after })] })).join();
+    };
+    expect(seen('person')).not.toContain('saw the group');
+    expect(seen('api')).toContain('saw the group failovering in eu-de-02');
+  });
+
   test('a dry run that sends', () => {
     const dry = switchover({ dryRun: true, report: null, posts: 1 });
     expect(violationsOf(facts({ executions: [dry], effects: [] })).join()).toContain('the dry run');
