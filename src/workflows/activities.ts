@@ -1,11 +1,14 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { RunSetup } from '../activities/setup.ts';
 
-/** The first call of a run: configuration only, so it is short and local. */
-export const local = proxyLocalActivities<Pick<Activities, 'loadSetup'>>({
+/**
+ * The first call of a run: configuration only. Not a local activity, short as it is: next to an answer or a query the SDK
+ * replays those in another order than they had, and without a cache it holds the task up until that times out.
+ */
+export const opening = proxyActivities<Pick<Activities, 'loadSetup'>>({
   startToCloseTimeout: '10 s',
-  retry: { maximumAttempts: 5 },
+  retry: { initialInterval: 500, maximumInterval: '10 s' },
 });
 
 /**

@@ -19,7 +19,7 @@ import type { GroupReading } from '../domain/readings.ts';
 import { canonicalRunId } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
 import { describeRun } from '../domain/summary.ts';
-import { activitiesFor, local } from './activities.ts';
+import { activitiesFor, opening } from './activities.ts';
 import { ending, failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 
@@ -37,7 +37,7 @@ export async function takeGroup(run: Run): Promise<Taken> {
   const { request } = run;
   run.useSetup(
     await wrongInputEnds(() =>
-      local.loadSetup.executeWithOptions({ summary: `Read the configuration of site ${request.site}` }, [
+      opening.loadSetup.executeWithOptions({ summary: `Read the configuration of site ${request.site}` }, [
         {
           site: request.site,
           groupId: request.group,

@@ -12,6 +12,8 @@ export interface Facts {
   /** How the jobs of the actions ended, by id; none with EVS. */
   jobs: Record<string, string>;
   final: { status: string; zone: string };
+  /** For how long at most a reading may show what was before (ms). */
+  lagMs: number;
   executions: Execution[];
   answers: Given[];
   questions: Asked[];

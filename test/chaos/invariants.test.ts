@@ -84,6 +84,7 @@ function facts(patch: Partial<Facts> = {}): Facts {
     effects: [effect({ n: 1, second: 10 })],
     jobs: {},
     final: { status: 'available', zone: 'eu-de-02' },
+    lagMs: 300,
     executions: [switchover()],
     answers: [],
     questions: [],

@@ -75,6 +75,9 @@ function stands({ report, type, workflowId }: Execution, facts: Facts): string[]
   if (then.status === status && then.zone === productionZone) return [];
   // On its way by somebody else's hand: the log tells only where that began and where it ended.
   const last = facts.effects.findLast(({ took, at }) => took && Date.parse(at) < Date.parse(seenAt));
+  const late = last !== undefined && Date.parse(seenAt) - Date.parse(last.at) <= facts.lagMs;
+  if (late && last.by === 'person' && last.statusBefore === status && last.zoneBefore === productionZone)
+    return [];
   const zones = [last?.zoneBefore, then.zone];
   if (last?.by === 'person' && RUNNING[facts.service].has(status) && zones.includes(productionZone))
     return [];

@@ -33,8 +33,11 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 print(`Chaos: ${indices.length} runs, seed ${seed}, ${lanes} at a time.`);
 const processes = new Processes();
 const stage = new Stage();
-const replays = new Replays();
 const tally = new Tally();
+const replays = new Replays((text) => {
+  print(`!! ${text}`);
+  tally.violation(text);
+});
 const over = new AbortController();
 try {
   await stage.set(processes, lanes);
@@ -49,7 +52,6 @@ try {
 }
 for (const leak of stage.leaks) tally.violation(leak);
 print(`${await replays.end()} histories replayed.`);
-for (const one of replays.violations) tally.violation(one);
 print(tally.summary(stage, seed));
 if (values.json !== undefined)
   writeFileSync(values.json, `${JSON.stringify(tally.asJson(stage, seed), null, 2)}\n`);

@@ -3,14 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Tries until it works or the signal fires (null then): servers come and go here. `isFinal`: what no time mends is thrown. */
 export async function persistently<T>(
   work: () => Promise<T>,
-  options: { signal: AbortSignal; onFailure?: () => void; isFinal?: (error: unknown) => boolean },
+  options: {
+    signal: AbortSignal;
+    onFailure?: (error: unknown) => void;
+    isFinal?: (error: unknown) => boolean;
+  },
 ): Promise<T | null> {
   while (!options.signal.aborted) {
     try {
       return await work();
     } catch (error) {
       if (options.isFinal?.(error) === true) throw error;
-      options.onFailure?.();
+      options.onFailure?.(error);
       await pause(200, options.signal);
     }
   }

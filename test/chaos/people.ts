@@ -147,12 +147,18 @@ export class People {
 }
 
 /** The run's own word, or null where there is none to be had. */
-export async function statusOf(handle: WorkflowHandle, signal: AbortSignal): Promise<RunStatus | null> {
+export async function statusOf(
+  handle: WorkflowHandle,
+  signal: AbortSignal,
+  onFailure: (error: unknown) => void = () => {},
+): Promise<RunStatus | null> {
   const work = () =>
     handle.client.withDeadline(Date.now() + ANSWER_MS, () => handle.query<RunStatus>('status'));
-  return persistently(work, { signal, isFinal: (error) => error instanceof WorkflowNotFoundError }).catch(
-    () => null,
-  );
+  return persistently(work, {
+    signal,
+    onFailure,
+    isFinal: (error) => error instanceof WorkflowNotFoundError,
+  }).catch(() => null);
 }
 
 function isAnswer(error: unknown): boolean {

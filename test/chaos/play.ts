@@ -176,15 +176,17 @@ class Play {
 
   async #gather(executions: Execution[]): Promise<Played> {
     const { cloud } = this.#lane;
-    const { service, group } = this.#plan;
+    const { service, group, settings, stale } = this.#plan;
     const { client, password } = this.#stage;
     const patience = AbortSignal.timeout(90_000);
     for (const one of executions) {
       const handle = client.workflow.getHandle(one.workflowId, one.runId);
       if (one.end !== null) await this.#keep(one, handle, patience);
-      const said = one.report ?? (one.end === 'continued' ? null : await statusOf(handle, patience));
+      let why = '';
+      const tell = (error: unknown) => (why = error instanceof Error ? error.message : String(error));
+      const said = one.report ?? (one.end === 'continued' ? null : await statusOf(handle, patience, tell));
       if (said === null) {
-        if (one.end !== 'continued') one.taskFailures.push('it could not be asked how it ended');
+        if (one.end !== 'continued') one.taskFailures.push(`it could not be asked how it ended: ${why}`);
         continue;
       }
       const { posts, lostAnswers, steps, timeline } = said;
@@ -201,6 +203,7 @@ class Play {
       group,
       effects: await cloud.effects(group.id),
       jobs: Object.fromEntries(jobs.map((job) => [String(job['job_id']), String(job['status'])])),
+      lagMs: Math.max(settings.statusLagMs ?? 0, ...stale.map(({ forMs }) => forMs)),
       final: { status: now?.status ?? '?', zone: zones[zone] ?? zone },
       executions,
       answers: this.#people.given,

@@ -1,6 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+
+import { historyToJson } from '../../src/temporal/history-json.ts';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
@@ -17,12 +22,14 @@ const AT_ONCE = 200;
 
 /** Every history must go the same way a second time, or the run is lost with the first worker that dies. */
 export class Replays {
-  readonly violations: string[] = [];
   #count = 0;
   #kept: Kept[] = [];
   #playing: Promise<void> = Promise.resolve();
 
-  constructor() {
+  readonly #told: (text: string) => void;
+
+  constructor(told: (text: string) => void) {
+    this.#told = told;
     // What does not fit is told with the run that it belongs to.
     Runtime.install({
       logger: new DefaultLogger('ERROR', () => {}),
@@ -48,6 +55,13 @@ export class Replays {
     return this.#playing;
   }
 
+  /** For whoever looks for the reason. */
+  #keepFile({ run, workflowId, history }: Kept): void {
+    const file = join(tmpdir(), `chaos-${run}-${workflowId.replaceAll(/[^\w-]/g, '_')}.json`);
+    writeFileSync(file, JSON.stringify(historyToJson(history)));
+    this.#told(`its history is in ${file}`);
+  }
+
   async #play(batch: readonly Kept[]): Promise<void> {
     let at = 0;
     // In the order in which they were given.
@@ -56,9 +70,10 @@ export class Replays {
       batch,
     )) {
       const one = batch[at++];
-      if (error) this.violations.push(`run ${one?.run}: replay of ${one?.workflowId}: ${error.message}`);
+      if (error && one) this.#keepFile(one);
+      if (error) this.#told(`run ${one?.run}: replay of ${one?.workflowId}: ${error.message}`);
     }
     this.#count += at;
-    if (at !== batch.length) this.violations.push(`${at} of ${batch.length} histories were replayed`);
+    if (at !== batch.length) this.#told(`${at} of ${batch.length} histories were replayed`);
   }
 }
