@@ -1,35 +1,21 @@
-import type { RunStatus, StepView } from './status.ts';
+import { exampleOf } from './answers.ts';
+import type { Question, RunStatus, StepView } from './status.ts';
 
 /**
  * The run in flat Markdown for the Temporal UI: no tables, no nested lists (not rendered before UI 2.53),
- * and short, since the text travels in a GET address.
+ * and short, since the text travels in a GET address. The first lines are those that a small screen shows.
  */
 const MAX = 1_900;
 const LAST_EVENTS = 4;
+const LAST_STEPS = 6;
 
 export function renderDetails(status: RunStatus, now: string): string {
-  const { question } = status;
-  const lines: string[] = [];
-  if (question) {
-    lines.push(`**Waiting for you: ${question.title}.** ${oneLine(question.text, 500)}`, '');
-    for (const finding of question.findings.filter((one) => one.weight === 'blocks').slice(0, 3)) {
-      lines.push(`- ${oneLine(finding.todo, 220)}`);
-    }
-    for (const answer of question.answers) {
-      lines.push(
-        `- More Actions > Send an Update > **${answer.verb}** with \`${answer.json}\` — ${answer.effect}`,
-      );
-    }
-    lines.push('');
-  }
-  lines.push(`**${oneLine(status.headline, 300)}** (${clock(now)} UTC, press R to refresh)`, '');
-  for (const step of status.steps) lines.push(`- ${stepLine(step)}`);
-  if (status.worksIn !== null) {
-    lines.push(
-      `- The work is done in [${status.worksIn}](/namespaces/{namespace}/workflows/${encodeURIComponent(status.worksIn)}): look and answer there.`,
-    );
-  }
-  lines.push('', `**Cancel:** ${status.cancel}`);
+  const { question, endedAt } = status;
+  const lines = question ? asking(question, now) : standing(status, now);
+  if (endedAt === null && status.worksIn === null) lines.push(nextLine(status), '');
+  if (endedAt === null) lines.push(`**Cancel** (Request Cancellation) ${status.cancel}`, '');
+  lines.push(`**Steps** (written ${clock(now)} UTC; R refreshes)`, '');
+  for (const step of status.steps.slice(-LAST_STEPS)) lines.push(`- ${stepLine(step, now)}`);
   const events = status.timeline.filter((entry) => entry.kind === 'event').slice(-LAST_EVENTS);
   if (events.length > 0) {
     lines.push('', '**Last events**', '');
@@ -38,10 +24,109 @@ export function renderDetails(status: RunStatus, now: string): string {
   return clip(lines.join('\n'), MAX);
 }
 
-function stepLine(step: StepView): string {
+/** The same in plain lines, for where no worker renders anything; they stand for long, so times carry their day. */
+export function inShort(status: RunStatus): string[] {
+  const { question, endedAt, worksIn, state } = status;
+  const step = status.steps.at(-1);
+  const since = (iso: string) => `since ${moment(iso, '')}`;
+  if (endedAt !== null) return [`${state.toUpperCase()} at ${moment(endedAt, '')}`, status.headline];
+  if (worksIn !== null) return [`LOOK AND ANSWER IN ${worksIn}: it does the work.`];
+  const lines = question
+    ? [
+        `WAITING FOR YOU ${since(question.askedAt)}: ${question.title}`,
+        oneLine(question.text, 300),
+        'Answers are below. They need a worker: start one (dr worker), then More Actions > Send an Update.',
+      ]
+    : [
+        `${state.toUpperCase()}: ${status.headline}, ${since(step?.startedAt ?? status.startedAt)}`,
+        'It does not wait for you. Without a worker (dr worker) it stands still.',
+      ];
+  return [...lines, plain(nextLine(status)), `Cancel ${status.cancel}`];
+}
+
+function plain(text: string): string {
+  return text.replaceAll('**', '');
+}
+
+/** Of a run that never began: its input was wrong. */
+export function refusedDetails(problem: string): string {
+  // As code: the UI sets other quotation marks in a text.
+  const said = oneLine(problem, 900).replace(/ (\{.*\})$/, ' `$1`');
+  return `**Refused: the input is wrong.** Nothing was started.\n\n- ${said}\n- More Actions > Start Workflow Like This One opens the form again, with this input in it.`;
+}
+
+/** What a person must know to answer, and what to paste. */
+function asking(question: Question, now: string): string[] {
+  const until = question.until === null ? '' : `, goes on by itself at ${moment(question.until, now)}`;
+  const lines = [
+    `**WAITING FOR YOU since ${moment(question.askedAt, now)}${until}: ${question.title}.** ${oneLine(question.text, 500)}`,
+    '',
+  ];
+  const todo = question.findings.filter((one) => one.weight === 'blocks').slice(0, 3);
+  for (const finding of todo) lines.push(`- ${oneLine(finding.todo, 220)}`);
+  if (todo.length > 0) lines.push('');
+  lines.push(
+    '**Press** More Actions > Send an Update: choose a name, paste its JSON, put in your name, Submit; then R:',
+    '',
+  );
+  for (const { verb, json, effect } of question.answers) lines.push(`- **${verb}** \`${json}\` ${effect}`);
+  lines.push('');
+  return lines;
+}
+
+/** What a run does that asks nothing. */
+function standing(status: RunStatus, now: string): string[] {
+  const { endedAt, worksIn, state } = status;
+  const step = status.steps.at(-1);
+  const headline = oneLine(status.headline, 300);
+  if (endedAt !== null) {
+    return [
+      `**${state.toUpperCase()} at ${moment(endedAt, now)}.** ${headline}`,
+      '',
+      '**Waits for you:** no; it has ended.',
+      '',
+    ];
+  }
+  const since = moment(step?.startedAt ?? status.startedAt, now);
+  if (worksIn !== null) {
+    return [
+      `**LOOK AND ANSWER IN [${worksIn}](${runPath(worksIn, status.worksInExecution)}):** it does the work. This run has waited for its result since ${since}, and takes no answers.`,
+      '',
+    ];
+  }
+  const last = step?.note ?? status.timeline.findLast(({ kind }) => kind === 'event')?.text;
+  const seen = last === undefined ? '' : ` Last seen: ${oneLine(last, 300)}`;
+  return [
+    `**${state.toUpperCase()}: ${headline}, since ${since}.**${seen}`,
+    '',
+    `**Waits for you:** no. What the cloud says right now: tab Pending Activities. Possible at any time: Send an Update, **note** \`${exampleOf('note')}\``,
+    '',
+  ];
+}
+
+function nextLine({ question, ahead }: RunStatus): string {
+  const end = ahead.length > 0 ? ', then the run ends.' : 'the run ends.';
+  return `**Next${question ? ', after your answer' : ''}:** ${ahead.join(', ')}${end}`;
+}
+
+/** With its execution known the link leads to the page that shows its question. */
+function runPath(run: string, execution: string | null): string {
+  const path = `/namespaces/{namespace}/workflows/${encodeURIComponent(run)}`;
+  return execution === null ? path : `${path}/${execution}/user-metadata`;
+}
+
+function stepLine(step: StepView, now: string): string {
   const took =
-    step.endedAt === null ? `since ${clock(step.startedAt)}` : `in ${duration(step.startedAt, step.endedAt)}`;
+    step.endedAt === null
+      ? `since ${moment(step.startedAt, now)}`
+      : `in ${duration(step.startedAt, step.endedAt)}`;
   return `**${step.name}** ${step.state} ${took}${step.note ? `: ${oneLine(step.note, 160)}` : ''}`;
+}
+
+/** "03:04:05 UTC", with the day where it is another one: a run may wait for weeks. */
+function moment(iso: string, now: string): string {
+  const day = iso.slice(0, 10);
+  return `${day === now.slice(0, 10) ? '' : `${day} `}${clock(iso)} UTC`;
 }
 
 /** "03:04:05" out of an ISO time. */

@@ -30,6 +30,7 @@ export function newStatus(
     startedAt: countsFrom(request.requestedAt, startTime),
     endedAt: null,
     steps: [],
+    ahead: [],
     question: null,
     posts: 0,
     lostAnswers: 0,
@@ -43,6 +44,7 @@ export function newStatus(
     released: null,
     cancel: NOTHING_SENT,
     worksIn: null,
+    worksInExecution: null,
     timeline: [],
   };
 }

@@ -22,3 +22,16 @@ const GROUP_ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 export function runIdFrom(typed: string): string {
   return typed.startsWith('dr/') ? typed : `dr/${typed}`;
 }
+
+const NAMES_GROUP = /^dr\/([^/]+)\/([^/]+)(\/start)?$/;
+
+/**
+ * An input that names neither site nor group, under a run id that does: then the id is what is meant, so that a start
+ * form works as it opens, with nothing typed.
+ */
+export function inputNamedBy(id: string, raw: unknown): unknown {
+  const given = raw ?? {};
+  if (typeof given !== 'object' || Array.isArray(given) || 'site' in given || 'group' in given) return raw;
+  const [, site, group] = NAMES_GROUP.exec(id) ?? [];
+  return group === undefined ? raw : { site, group, ...given };
+}

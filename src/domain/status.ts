@@ -85,6 +85,8 @@ export interface RunStatus extends Decisions {
   startedAt: string;
   endedAt: string | null;
   steps: StepView[];
+  /** The steps to come if nothing is in the way, for people to read; nothing is decided by them. */
+  ahead: string[];
   question: Question | null;
   /** POSTs that may have left, and how many of them were never answered. */
   posts: number;
@@ -97,6 +99,8 @@ export interface RunStatus extends Decisions {
   cancel: string;
   /** The run that does the work, where this one only waits for it. */
   worksIn: string | null;
+  /** Which execution of it, where this run has started it. */
+  worksInExecution: string | null;
   timeline: TimelineEntry[];
 }
 

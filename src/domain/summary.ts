@@ -15,12 +15,12 @@ export function describeRun(procedure: Procedure, request: RunRequest): { summar
   const details = [
     `**${WORDS[procedure].title}: group ${name}** at site ${site}${way ? `, production${way}` : ''}`,
     '',
+    '- Current Details, beside this, say what happens now and what to press. If they stay empty, no worker is up: see the tab Memo.',
     goal ? `- Group id: ${request.group}` : null,
     incident ? `- Incident: ${incident}` : null,
     reason ? `- Reason: ${reason}` : null,
     by ? `- Started by: ${by}` : null,
     `- ${WORDS[procedure].warning}`,
-    '- When the run waits for a person, it says so under "Current Details", with what to send.',
   ].filter((line) => line !== null);
   return { summary: clipBytes(summary, SUMMARY_BYTES), details: details.join('\n') };
 }

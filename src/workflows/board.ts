@@ -1,6 +1,7 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { renderDetails } from '../domain/details.ts';
+import { memoOf } from '../domain/memo.ts';
 import type { RunStatus } from '../domain/status.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../temporal/search-attributes.ts';
 
@@ -22,21 +23,6 @@ export class Board {
     const now = new Date(Date.now()).toISOString();
     setCurrentDetails(renderDetails(status, now));
     const step = status.steps.at(-1)?.name ?? '';
-    const memo = {
-      group: status.group,
-      worksIn: status.worksIn,
-      state: status.state,
-      step,
-      headline: status.headline,
-      needsHuman: status.question !== null,
-      question: status.question?.text.slice(0, 500) ?? null,
-      questionType: status.question?.type ?? null,
-      // What a run that never comes to its own end leaves for its report.
-      recoveredAt: status.recoveredAt,
-      recoveredBy: status.recoveredBy,
-      mayRelease: status.question?.answers.some(({ verb }) => verb === 'release') ?? false,
-      cancel: status.cancel,
-    };
     const key = JSON.stringify([
       status.state,
       step,
@@ -47,7 +33,7 @@ export class Board {
     ]);
     if (key === this.#memo) return;
     this.#memo = key;
-    upsertMemo(memo);
+    upsertMemo(memoOf(status));
     this.#upsertAttributes(status, step);
   }
 

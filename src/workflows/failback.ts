@@ -29,6 +29,7 @@ export async function failback(input: unknown): Promise<RunReport> {
     const there: Goal = { group: goal.group, from: null, to: goal.from ?? goal.to, fromNamed: false };
     const reprotect: Part = { groupId, goal: there, name: 'reprotect' };
     const away = await needsReprotect(run, home);
+    run.reprotects = away;
     if (!(await approved(run, away ? reprotect : home, goal))) return declined(run);
     if (away) {
       done.push(await actionPart(run, reprotect, AROUND_REPROTECT));

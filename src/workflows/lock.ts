@@ -143,6 +143,7 @@ async function startCanonical(run: Run, canonical: string, request: RunRequest):
         staticSummary: summary,
         staticDetails: details,
       });
+      run.status.worksInExecution = child.firstExecutionRunId;
       run.say(`started ${canonical}`);
       return (await child.result()) as RunReport;
     });

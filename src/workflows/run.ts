@@ -6,9 +6,10 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { bookOf, stepsAhead } from '../domain/ahead.ts';
 import { saySource, type Verb } from '../domain/answers.ts';
 import type { Override } from '../domain/findings.ts';
-import type { RunRequest } from '../domain/input.ts';
+import { neededApprovals, type RunRequest } from '../domain/input.ts';
 import { newStatus } from '../domain/new-status.ts';
 import type { Procedure } from '../domain/procedures.ts';
 import { stepAnswers, toQuestion, type AskFor, type StepQuestion } from '../domain/questions.ts';
@@ -30,6 +31,8 @@ export class Run {
   aftermath = '';
   /** The end of the time in which a POST that was given up may still start (ms); 0: there is none. */
   armedUntil = 0;
+  /** For the screen: a failback finds out whether there is anything to reprotect. */
+  reprotects = true;
   /** What people said to go on in spite of: in the input for the whole run, in an answer for the action at hand. */
   #overrides: Override[] = [];
   readonly #board = new Board();
@@ -90,6 +93,7 @@ export class Run {
     const view: StepView = { name, state: 'running', startedAt: now(), endedAt: null, note: null };
     this.status.steps.push(view);
     this.status.timeline.push({ at: view.startedAt, kind: 'step', text: name });
+    this.status.ahead = this.#ahead();
     this.headline(name);
     try {
       const result = await work();
@@ -200,6 +204,20 @@ export class Run {
     return answer;
   }
 
+  /** After a cancel nothing new begins. */
+  #ahead(): string[] {
+    if (this.#cancelled) return [];
+    const { procedure, from, to, steps } = this.status;
+    const { request } = this;
+    const setup = this.#setup;
+    const approval = neededApprovals(request.approval, setup?.approval ?? 'none') > 0;
+    const probes = (setup?.probes.length ?? 0) > 0;
+    return stepsAhead(
+      bookOf({ procedure, request, from, to, approval, probes, reprotects: this.reprotects }),
+      steps.map(({ name }) => name),
+    );
+  }
+
   withAftermath(text: string): string {
     return this.aftermath === '' ? text : `${text} ${this.aftermath}`;
   }
@@ -216,6 +234,7 @@ export class Run {
     const { status } = this;
     status.state = state;
     status.endedAt = now();
+    status.ahead = [];
     status.cancel = 'does nothing any more; the run has ended.';
     status.timeline.push({ at: status.endedAt, kind: 'event', text: headline });
     this.headline(headline);
@@ -226,6 +245,7 @@ export class Run {
     setHandler(statusQuery, () => this.status, { description: 'Where this run stands, as JSON' });
     CancellationScope.current().cancelRequested.catch(() => {
       this.#cancelled = true;
+      this.status.ahead = [];
       this.#interruptible?.cancel();
       if (this.status.posts > 0 && this.status.endedAt === null) {
         this.status.state = 'settling';

@@ -1,7 +1,16 @@
-import { ApplicationFailure, CancelledFailure, ContinueAsNew, isCancellation } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  ContinueAsNew,
+  isCancellation,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { refusedDetails } from '../domain/details.ts';
 import { stateAfter } from '../domain/endings.ts';
-import { parseRequest } from '../domain/input.ts';
+import { parseRequest, type RunRequest } from '../domain/input.ts';
 import { EXAMPLES, type Procedure } from '../domain/procedures.ts';
+import { inputNamedBy } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
 import { isUnreadable } from '../temporal/payload-converter.ts';
 import { ending } from './failure.ts';
@@ -13,10 +22,11 @@ export async function runbook(
   input: unknown,
   book: (run: Run) => Promise<RunReport>,
 ): Promise<RunReport> {
-  if (isUnreadable(input))
-    throw ending('InputInvalid', `The input is not JSON. A correct input is ${EXAMPLES[procedure]}`);
-  const request = parseRequest(procedure, input);
-  if ('problem' in request) throw ending('InputInvalid', request.problem);
+  const request = readInput(procedure, input);
+  if ('problem' in request) {
+    setCurrentDetails(refusedDetails(request.problem));
+    throw ending('InputInvalid', request.problem);
+  }
   const run = new Run(procedure, request);
   return run.carryOut(async () => {
     try {
@@ -32,6 +42,12 @@ export async function runbook(
       throw error;
     }
   });
+}
+
+function readInput(procedure: Procedure, input: unknown): RunRequest | { problem: string } {
+  if (isUnreadable(input))
+    return { problem: `The input is not JSON. A correct input is ${EXAMPLES[procedure]}` };
+  return parseRequest(procedure, inputNamedBy(workflowInfo().workflowId, input));
 }
 
 async function tell(run: Run, error: unknown): Promise<void> {

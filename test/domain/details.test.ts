@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clock, duration, renderDetails, sayMs } from '../../src/domain/details.ts';
+import { clock, duration, refusedDetails, renderDetails, sayMs } from '../../src/domain/details.ts';
 import type { Finding } from '../../src/domain/findings.ts';
 import type { Question, RunStatus, StepView, TimelineEntry } from '../../src/domain/status.ts';
 
@@ -59,6 +59,7 @@ const status = (patch: Partial<RunStatus> = {}): RunStatus => ({
   startedAt: '2026-01-31T03:00:00.000Z',
   endedAt: null,
   steps: [step()],
+  ahead: [],
   question: null,
   posts: 0,
   lostAnswers: 0,
@@ -72,24 +73,65 @@ const status = (patch: Partial<RunStatus> = {}): RunStatus => ({
   released: null,
   cancel: 'ends the run at once.',
   worksIn: null,
+  worksInExecution: null,
   timeline: [],
   ...patch,
 });
 
 describe('what it says', () => {
+  const running = step({ name: 'Follow job', state: 'running', endedAt: null });
+
   test.each<[string, Partial<RunStatus>, says: RegExp]>([
-    ['the headline and the time', {}, /^\*\*Follow job\*\* \(03:04:05 UTC/],
-    ['a step that ended', {}, /^- .*\*\*Check preconditions\*\* .*2\.5 s$/m],
-    ['a step that runs', { steps: [step({ state: 'running', endedAt: null })] }, /since 03:00:00$/m],
-    ["a step's note", { steps: [step({ note: 'saw it protected' })] }, /2\.5 s: saw it protected$/m],
-    ['what cancel would do', {}, /^\*\*Cancel:\*\* ends the run at once\.$/m],
     [
-      'the run that does the work',
+      'what it does, and since when',
+      { steps: [running] },
+      /^\*\*RUNNING: Follow job, since 03:00:00 UTC\.\*\*/,
+    ],
+    [
+      'since which day, where it is another one',
+      { steps: [step({ startedAt: '2026-01-29T03:00:00.000Z', endedAt: null })] },
+      /^\*\*RUNNING: Follow job, since 2026-01-29 03:00:00 UTC\.\*\*/,
+    ],
+    ['that it waits for nobody', {}, /^\*\*Waits for you:\*\* no\./m],
+    ['what is possible all the same', {}, /\*\*note\*\* `\{"by":"you","text":"what to remember"\}`$/m],
+    [
+      'what comes next',
+      { ahead: ['Start servers', 'Probe health'] },
+      /^\*\*Next:\*\* Start servers, Probe health, then the run ends\.$/m,
+    ],
+    ['that nothing comes next', {}, /^\*\*Next:\*\* the run ends\.$/m],
+    ['when it was written', {}, /written 03:04:05 UTC; R refreshes/],
+    ['a step that ended', {}, /^- .*\*\*Check preconditions\*\* .*2\.5 s$/m],
+    ['a step that runs', { steps: [running] }, /^- .*since 03:00:00 UTC$/m],
+    ["a step's note", { steps: [step({ note: 'saw it protected' })] }, /2\.5 s: saw it protected$/m],
+    ['what cancel would do', {}, /^\*\*Cancel\*\* \(Request Cancellation\) ends the run at once\.$/m],
+    [
+      'how it ended, and when',
+      { state: 'already there', endedAt: NOW, headline: 'Nothing was sent.' },
+      /^\*\*ALREADY THERE at 03:04:05 UTC\.\*\* Nothing was sent\.\n\n\*\*Waits for you:\*\* no; it has ended\.$/m,
+    ],
+    [
+      'the run that does the work, first of all',
       { worksIn: 'dr/eu-de/g-1' },
-      /^- .*\[dr\/eu-de\/g-1\]\(\/namespaces\/\{namespace\}\/workflows\/dr%2Feu-de%2Fg-1\)/m,
+      /^\*\*LOOK AND ANSWER IN \[dr\/eu-de\/g-1\]\(\/namespaces\/\{namespace\}\/workflows\/dr%2Feu-de%2Fg-1\)/,
+    ],
+    [
+      'its page with the question, where its execution is known',
+      { worksIn: 'dr/eu-de/g-1', worksInExecution: 'r-1' },
+      /workflows\/dr%2Feu-de%2Fg-1\/r-1\/user-metadata\)/,
     ],
   ])('%s', (_, patch, says) => {
     expect(renderDetails(status(patch), NOW)).toMatch(says);
+  });
+
+  test('a run that has ended says nothing of next, or of cancel', () => {
+    expect(renderDetails(status({ endedAt: NOW, state: 'completed' }), NOW)).not.toMatch(/Next|Cancel/);
+  });
+
+  test('a wrong input: an example that survives the rendering', () => {
+    expect(refusedDetails('"to" is missing. A correct input is {"site":"eu-de","to":"b"}')).toContain(
+      'A correct input is `{"site":"eu-de","to":"b"}`',
+    );
   });
 
   test('the last four events, without the headings', () => {
@@ -98,21 +140,27 @@ describe('what it says', () => {
       { at: `2026-01-31T03:00:0${n}.000Z`, kind: 'event', text: `event ${n}` },
     ]);
     const text = renderDetails(status({ timeline }), NOW);
-    expect(text.match(/event \d/g)).toEqual(['event 2', 'event 3', 'event 4', 'event 5']);
+    expect(text.match(/^- .*event \d$/gm)?.map((line) => line.slice(-1))).toEqual(['2', '3', '4', '5']);
+    expect(text).toMatch(/^\*\*RUNNING: .* Last seen: event 5$/m);
     expect(text).toContain('- 03:00:05 event 5');
     expect(text).not.toContain('heading');
     expect(renderDetails(status(), NOW)).not.toContain('Last events');
   });
 
   test('the question comes first, with what to do and what to send', () => {
-    const text = renderDetails(status({ question: question() }), NOW);
-    expect(text).toMatch(/^\*\*Waiting for you: Check preconditions stopped\.\*\* Another operation/);
+    const text = renderDetails(status({ question: question(), ahead: ['Send failover'] }), NOW);
+    expect(text).toMatch(
+      /^\*\*WAITING FOR YOU since 03:04:05 UTC: Check preconditions stopped\.\*\* Another operation/,
+    );
     const places = [
       'Another operation',
       'Wait until',
-      '**retry** with `{"by":"you"}`',
+      '**Press** More Actions > Send an Update',
+      '**retry** `{"by":"you"}` looks again.',
       '**abort**',
-      'Follow job',
+      '**Next, after your answer:** Send failover, then the run ends.',
+      '**Cancel**',
+      '**Steps**',
     ];
     const found = places.map((part) => text.indexOf(part));
     expect(found).not.toContain(-1);
@@ -179,10 +227,11 @@ test('property: short, flat Markdown, the question first and whole answers, what
       const whole = text.length < MAX ? lines : lines.slice(0, -1);
       expect(whole.filter((line) => !/^(?:$|\*\*|- )/.test(line))).toEqual([]);
       expect(lines.filter((line) => /^\s*\||^\s+[-*+\d]/.test(line))).toEqual([]);
-      const begin = any.question === null ? '**' : '**Waiting for you: Check preconditions stopped.**';
+      const begin =
+        any.question === null ? '**' : '**WAITING FOR YOU since 03:04:05 UTC: Check preconditions stopped.**';
       expect(text.startsWith(begin)).toBe(true);
       for (const { verb, json, effect } of any.question?.answers ?? []) {
-        expect(text).toMatch(new RegExp(`^- .*\\*\\*${verb}\\*\\* with \`${json}\`.*${effect}$`, 'm'));
+        expect(text).toMatch(new RegExp(`^- \\*\\*${verb}\\*\\* \`${json}\` ${effect}$`, 'm'));
       }
     }),
     { numRuns: 600 },
@@ -194,7 +243,7 @@ test('property: with a headline of any length the steps of a short run and the w
     fc.property(words, (headline) => {
       const text = renderDetails(status({ headline }), NOW);
       expect(text).toContain('**Check preconditions**');
-      expect(text).toContain('**Cancel:** ends the run at once.');
+      expect(text).toContain('**Cancel** (Request Cancellation) ends the run at once.');
     }),
     { numRuns: 200 },
   );

@@ -43,6 +43,14 @@ test('a question in a namespace without them: the memo says that the run waits f
     needsHuman: true,
     step: 'Check preconditions',
     question: 'Group pg-empty has no replication pairs.',
+    NOW: [
+      expect.stringMatching(/^WAITING FOR YOU since .* UTC: Check preconditions stopped$/),
+      'Group pg-empty has no replication pairs.',
+      expect.stringContaining('dr worker'),
+      expect.stringMatching(/^Next, after your answer: Send failover, /),
+      'Cancel ends the run at once; nothing has been sent.',
+    ],
+    PRESS: { retry: { question: 1, by: 'you' } },
   });
   await handle.executeUpdate('abort', { args: [{}] });
   await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });

@@ -55,16 +55,25 @@ let installed = false;
 /** Starts a worker in this process; returns what ends it. The runtime is the process's: the first worker's counts. */
 export async function startWorker(
   file: string,
-  options: { tuning?: Partial<WorkerOptions> | undefined; runtime?: RuntimeOptions } = {},
+  options: {
+    tuning?: Partial<WorkerOptions> | undefined;
+    runtime?: RuntimeOptions;
+    /** Default: the server of this test run. */
+    temporal?: { address: string; namespace: string } | undefined;
+  } = {},
 ): Promise<() => Promise<void>> {
   if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR'), ...options.runtime });
   installed = true;
   const stopping = new AbortController();
-  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const { address, namespace } = options.temporal ?? {
+    address: inject('temporalAddress'),
+    namespace: inject('temporalNamespace'),
+  };
+  const connection = await NativeConnection.connect({ address });
   const worker = await createWorker({
     config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD } }),
     connection,
-    namespace: inject('temporalNamespace'),
+    namespace,
     log: pino({ level: 'silent' }),
     stopping: stopping.signal,
     bundle: inject('workflowBundlePath'),

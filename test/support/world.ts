@@ -65,12 +65,14 @@ export interface WorldOptions {
   approval?: 'none' | 'one' | 'two';
   /** What stands below the site's `groups:`, as YAML that begins in the first column. */
   groups?: string;
+  /** A Temporal server of the test's own, with the names that people see on it. */
+  own?: { address: string; namespace: string; site: string; taskQueue: string };
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const { service = 'sdrs' } = options;
-  const site = `s-${randomUUID().slice(0, 8)}`;
-  const taskQueue = `tq-${site}`;
+  const { service = 'sdrs', own } = options;
+  const site = own?.site ?? `s-${randomUUID().slice(0, 8)}`;
+  const taskQueue = own?.taskQueue ?? `tq-${site}`;
   const simulator = await startSimulator({});
   onTestFinished(() => simulator.close());
   const cloud = new SimulatorControl(simulator.url);
@@ -86,8 +88,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const sites = [{ name: site, service, url: simulator.url, approval, groups }];
   writeFileSync(file, drYaml({ sites, taskQueue, timings: { ...TIMINGS, ...options.timings } }));
 
-  const address = inject('temporalAddress');
-  const namespace = inject('temporalNamespace');
+  const address = own?.address ?? inject('temporalAddress');
+  const namespace = own?.namespace ?? inject('temporalNamespace');
   const connection = await Connection.connect({ address });
   onTestFinished(() => connection.close());
   const client = new Client({ connection, namespace });
@@ -97,7 +99,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
   };
-  if (options.worker !== false) onTestFinished(await startWorker(file, { tuning: options.worker }));
+  if (options.worker !== false)
+    onTestFinished(await startWorker(file, { tuning: options.worker, temporal: own }));
 
   const usual = service === 'evs' ? RCG_PAYMENTS : PAYMENTS;
   return {

@@ -26,7 +26,7 @@ export async function status(
 async function one(temporal: Connected, typed: string, out: Output): Promise<void> {
   const view = await viewRun(temporal.client, typed);
   const { id, record, status } = view;
-  const ui = uiLink(temporal.namespace, id);
+  const ui = uiLink(temporal.namespace, id, record.runId);
   const memo = record.memo ?? {};
   const startedAt = record.startTime.toISOString();
   out.data({ run: id, temporal: record.status.name, startedAt, ui, status, memo });
@@ -57,6 +57,7 @@ function statusLines(status: RunStatus): string[] {
   if (status.question) lines.push(...questionLines(status.question, status.run));
   if (status.worksIn !== null && status.endedAt === null)
     lines.push(`The work is done in ${status.worksIn}: dr status ${status.worksIn}`);
+  if (status.ahead.length > 0) lines.push(`Next: ${status.ahead.join(', ')}`);
   if (status.endedAt === null) lines.push(`Cancel now ${status.cancel}`);
   return lines;
 }
