@@ -37,6 +37,7 @@ const runStatus = z
     startedAt: time,
     endedAt: time.nullable(),
     steps: z.array(step),
+    ahead: z.array(text).describe('The steps to come if nothing is in the way'),
     question: question.nullable().describe('What the run waits for'),
     posts: count.describe('POSTs that may have left'),
     lostAnswers: count,
@@ -44,6 +45,7 @@ const runStatus = z
     recoveredBy,
     cancel: text.describe('What a cancel would do now'),
     worksIn: text.nullable().describe('The run that does the work'),
+    worksInExecution: text.nullable().describe('Which execution of it, where this run has started it'),
     timeline: z.array(timelineEntry),
     ...decisions,
   } satisfies ShapeOf<RunStatus>)
