@@ -12,6 +12,7 @@ if (!existsSync(workflowsPath))
 
 const { code } = await bundleWorkflowCode({
   workflowsPath,
+  workflowInterceptorModules: [dist('src/workflows/interceptors.js')],
   ...(existsSync(payloadConverterPath) ? { payloadConverterPath } : {}),
   logger: new DefaultLogger('WARN'),
 });

@@ -31,6 +31,7 @@ async function buildAndRun(name, dist, args) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code: bundle } = await bundleWorkflowCode({
     workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
+    workflowInterceptorModules: [join(dist, 'src', 'workflows', 'interceptors.js')],
     payloadConverterPath: join(dist, 'src', 'temporal', 'payload-converter.js'),
     logger: new DefaultLogger('WARN'),
   });

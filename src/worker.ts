@@ -2,7 +2,6 @@ import {
   NativeConnection,
   Runtime,
   Worker,
-  type LogLevel,
   type WorkerOptions as TemporalWorkerOptions,
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +14,10 @@ import { exampleFor } from './config/examples.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
 import { Earlier } from './domain/earlier.ts';
 import { logLevel } from './config/log-level.ts';
+import { watchActivities } from './observe/activities.ts';
+import { watchCalls } from './observe/calls.ts';
+import { Observing } from './observe/index.ts';
+import type { Tracer } from './observe/tracer.ts';
 import { temporalTarget } from './temporal/connection.ts';
 import { earlierRuns } from './temporal/earlier-runs.ts';
 import { namesOf, TemporalUnreachableError } from './temporal/errors.ts';
@@ -23,7 +26,7 @@ import {
   SEARCH_ATTRIBUTE_NAMES,
   type SearchAttributeName,
 } from './temporal/search-attributes.ts';
-import { temporalLogger } from './temporal/worker-log.ts';
+import { timestamp } from './temporal/worker-log.ts';
 
 /** Made at build time, next to the compiled sources; the tolerant payload converter is inside. */
 const BUNDLE = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
@@ -35,6 +38,8 @@ export interface WorkerOptions {
   log: Logger;
   /** Aborted when the worker is told to stop. */
   stopping: AbortSignal;
+  /** Left out: no traces. */
+  tracer?: Tracer | null;
   /** Path of the workflow bundle; default: the one made at build time. */
   bundle?: string;
   /** The SDK's own options, for what a deployment needs otherwise (slots, pollers). */
@@ -43,7 +48,7 @@ export interface WorkerOptions {
 
 /** Wires configuration, clouds and activities together; nothing else does. */
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
-  const { config, connection, namespace, log, stopping } = options;
+  const { config, connection, namespace, log, stopping, tracer = null } = options;
   const { settings } = config;
   return Worker.create({
     connection,
@@ -52,12 +57,13 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     workflowBundle: { codePath: options.bundle ?? BUNDLE },
     activities: createActivities({
       sites: config.sites,
-      clouds: createClouds(config, settings),
+      clouds: createClouds(config, settings, watchCalls(Runtime.instance().metricMeter, tracer)),
       settings,
       attributes: registeredAttributes(connection, namespace, (text) => log.warn(text)),
       experience: experienceOf(connection, namespace, (text) => log.debug(text)),
       stopping,
     }),
+    interceptors: { activity: [watchActivities(tracer)] },
     // Each run in flight holds one for as long as its job takes; a POST must never wait for a free one.
     maxConcurrentActivityTaskExecutions: 1_000,
     // A run in a cache can be a step ahead of its history: the SDK lets a query see what no task has decided yet. An answer
@@ -81,22 +87,44 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
 export async function runWorker(options: LoadOptions = {}): Promise<void> {
   const config = loadConfig(options);
   const level = logLevel(process.env['DR_LOG_LEVEL'] || 'info');
-  const log = pino({ name: 'dr-worker', level }, pino.destination(2));
+  const log = pino({ name: 'dr-worker', level, timestamp }, pino.destination(2));
   for (const warning of config.warnings) log.warn(warning);
 
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once('SIGTERM', stop).once('SIGINT', stop);
 
-  Runtime.install({ logger: temporalLogger(log, level.toUpperCase() as LogLevel) });
-  const { address, namespace, connectionOptions } = temporalTarget();
+  const target = temporalTarget();
+  const observing = await Observing.start(config, {
+    log,
+    namespace: target.namespace,
+    stopping: stopping.signal,
+  });
+  try {
+    await connectAndWork({ config, log, stopping: stopping.signal, observing, target });
+  } finally {
+    await observing.close();
+  }
+}
+
+async function connectAndWork(options: {
+  config: LoadedConfig;
+  log: Logger;
+  stopping: AbortSignal;
+  observing: Observing;
+  target: ReturnType<typeof temporalTarget>;
+}): Promise<void> {
+  const { config, log, observing, target } = options;
+  const { address, namespace, connectionOptions } = target;
   const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
     throw new TemporalUnreachableError(`Temporal does not answer at ${address} (${namesOf(error)}).`);
   });
   try {
-    const worker = await createWorker({ config, connection, namespace, log, stopping: stopping.signal });
+    const { tracer } = observing;
+    const worker = await createWorker({ ...options, connection, namespace, tracer });
     const { settings, deployment } = config;
     const { taskQueue } = settings;
+    observing.attach(worker, connection, { namespace, taskQueue });
     log.info({ address, namespace, taskQueue, deployment, sites: [...config.sites.keys()] }, 'worker ready');
     await worker.run();
   } finally {

@@ -1,10 +1,11 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import type { Clouds } from '../cloud/index.ts';
 import { CloudError } from '../cloud/errors.ts';
 import type { Action } from '../domain/actions.ts';
 import type { SendOutcome, SendTrace } from '../domain/outcomes.ts';
 import { whyNotAnyMore, type Decision } from '../domain/recheck.ts';
 import type { Reading } from '../domain/readings.ts';
+import type { Fields } from '../temporal/run-events.ts';
 import { cloudFailure } from './failures.ts';
 import { beating } from './heartbeat.ts';
 
@@ -23,10 +24,38 @@ const CLOCK_TOLERANCE_MS = 2_000;
 export function createAct(clouds: Clouds) {
   return {
     async sendAction(request: SendRequest): Promise<SendOutcome> {
-      return beating(() => send(clouds, request));
+      const outcome = await beating(() => send(clouds, request));
+      try {
+        tell(request, outcome);
+      } catch {
+        // A log that is broken must not turn an answer into a lost one.
+      }
+      return outcome;
     },
   };
 }
+
+/** Codes and ids alone: the provider's sentences are in the history. */
+function tell({ site, action }: SendRequest, outcome: SendOutcome): void {
+  const { status, code, requestId } = 'error' in outcome && outcome.error ? outcome.error : NO_ERROR;
+  const accepted = outcome.kind === 'accepted' ? outcome : null;
+  const dr: Fields = {
+    site,
+    action: action.name,
+    outcome: outcome.kind,
+    status: accepted?.status ?? status,
+    code,
+    jobId: accepted?.jobId,
+    requestId: accepted?.requestId ?? requestId,
+    sentAt: outcome.sentAt,
+  };
+  log[accepted === null ? 'warn' : 'info'](
+    UNSENT.includes(outcome.kind) ? 'action not sent' : 'action sent',
+    { dr },
+  );
+}
+
+const NO_ERROR = { status: undefined, code: undefined, requestId: undefined };
 
 async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> {
   const service = clouds.get(request.site);

@@ -64,6 +64,9 @@ export type HttpResult =
 
 export type Answer = Extract<HttpResult, { kind: 'answer' }>;
 
+/** Told of each request that ended. */
+export type OnEnd = (request: Pick<HttpRequest, 'method' | 'path'>, result: HttpResult, ms: number) => void;
+
 export const isUnauthorized = (result: HttpResult): result is Answer & { status: 401 } =>
   result.kind === 'answer' && result.status === 401;
 
@@ -79,15 +82,17 @@ export class HttpClient {
   readonly #axios: AxiosInstance;
   readonly #kept: Agents;
   readonly #fresh: Agents;
+  readonly #onEnd: OnEnd;
 
   /** @throws Error for an address that would send the token in clear text, or an unreadable CA file. */
-  constructor(endpoint: string, options: { caFile?: string | null } = {}) {
+  constructor(endpoint: string, options: { caFile?: string | null; onEnd?: OnEnd } = {}) {
     const problem = endpointProblem(endpoint);
     if (problem !== null) throw new Error(`the endpoint ${problem}`);
     const url = new URL(endpoint);
     this.#base = endpoint.replace(/\/+$/, '');
     this.#tls = url.protocol === 'https:';
     const caFile = options.caFile ?? null;
+    this.#onEnd = options.onEnd ?? (() => {});
     this.#kept = agents({ keepAlive: true, timeout: FREE_SOCKET_MS }, caFile);
     this.#fresh = agents({ keepAlive: false }, caFile);
     this.#axios = axios.create({
@@ -105,6 +110,17 @@ export class HttpClient {
   }
 
   async request(request: HttpRequest): Promise<HttpResult> {
+    const begun = performance.now();
+    const result = await this.#exchange(request);
+    try {
+      this.#onEnd(request, result, performance.now() - begun);
+    } catch {
+      // Whoever watches must never cost an answer.
+    }
+    return result;
+  }
+
+  async #exchange(request: HttpRequest): Promise<HttpResult> {
     const { signal, timeoutMs } = request;
     if (signal?.aborted) return { kind: 'aborted', phase: 'beforeSend' };
     const body = request.json === undefined ? null : JSON.stringify(request.json);

@@ -6,6 +6,8 @@ import type { Site } from '../config/site.ts';
 import type { StatusTable } from '../domain/outcomes.ts';
 import { AuthorizedClient } from './authorized.ts';
 import type { Authorizer } from './authorizer.ts';
+import { apiLabel, statusLabel, type CloudCall, type OnCall } from './calls.ts';
+import { requestIdOf } from './classify.ts';
 import type { ComputeService } from './compute.ts';
 import { EcsService } from './ecs/ecs.ts';
 import * as evs from './evs/evs.ts';
@@ -66,7 +68,12 @@ const SERVICES: Readonly<
   },
 };
 
-export function createClouds(config: Pick<LoadedConfig, 'file' | 'sites'>, settings: Settings): Clouds {
+/** `onCall` is told of each call that ended. */
+export function createClouds(
+  config: Pick<LoadedConfig, 'file' | 'sites'>,
+  settings: Settings,
+  onCall: OnCall = () => {},
+): Clouds {
   const { file, sites } = config;
   const { http: table, timings } = settings;
   const siteAt = (name: string): Site => {
@@ -74,7 +81,7 @@ export function createClouds(config: Pick<LoadedConfig, 'file' | 'sites'>, setti
     if (site === undefined) throw new UnknownSiteError(name, [...sites.keys()]);
     return site;
   };
-  const entrances = onceEach((name) => createEntrance(file, siteAt(name), settings));
+  const entrances = onceEach((name) => createEntrance(file, siteAt(name), settings, onCall));
   const clientFor = (http: HttpClient, { authorizer, limit }: Entrance): AuthorizedClient =>
     new AuthorizedClient({ http, authorizer, limit, table, readTimeoutMs: timings.readTimeout });
   return {
@@ -86,8 +93,8 @@ export function createClouds(config: Pick<LoadedConfig, 'file' | 'sites'>, setti
     }),
     compute: onceEach((name) => {
       const entrance = entrances(name);
-      const { endpoints, caFile } = siteAt(name);
-      const http = new HttpClient(endpoints.ecs ?? missingEcs(file, name), { caFile });
+      const site = siteAt(name);
+      const http = clientAt(site.endpoints.ecs ?? missingEcs(file, name), site, 'ecs', onCall);
       return new EcsService(clientFor(http, entrance), { postTimeoutMs: timings.postTimeout });
     }),
   };
@@ -114,14 +121,29 @@ interface Entrance {
   limit: RateLimit;
 }
 
-function createEntrance(file: string, site: Site, settings: Settings): Entrance {
-  const http = new HttpClient(site.endpoints.service, { caFile: site.caFile });
+function createEntrance(file: string, site: Site, settings: Settings, onCall: OnCall): Entrance {
+  const http = clientAt(site.endpoints.service, site, site.service, onCall);
   const options = { http, table: settings.http, timeoutMs: settings.timings.readTimeout };
   return {
     http,
-    authorizer: createAuthorizer(file, site, options),
+    authorizer: createAuthorizer(file, site, options, onCall),
     limit: new RateLimit(site.callsPerSecond),
   };
+}
+
+function clientAt(endpoint: string, site: Site, service: CloudCall['service'], onCall: OnCall): HttpClient {
+  return new HttpClient(endpoint, {
+    caFile: site.caFile,
+    onEnd: ({ method, path }, result, ms) =>
+      onCall({
+        site: site.name,
+        service,
+        api: apiLabel(method, path),
+        status: statusLabel(result),
+        ms,
+        requestId: 'headers' in result ? requestIdOf(result) : null,
+      }),
+  });
 }
 
 function missingEcs(file: string, site: string): never {
@@ -134,6 +156,7 @@ function createAuthorizer(
   file: string,
   site: Site,
   options: { http: HttpClient; table: StatusTable; timeoutMs: number },
+  onCall: OnCall,
 ): Authorizer {
   const missing = (path: string): never => {
     throw new ConfigError(file, [
@@ -146,6 +169,6 @@ function createAuthorizer(
     const trialPath = SERVICES[site.service].trialPath(projectId);
     return new SignatureAuthorizer({ ...options, site, auth, projectId, trialPath });
   }
-  const iam = new HttpClient(endpoints.iam ?? missing('endpoints.iam'), { caFile: site.caFile });
+  const iam = clientAt(endpoints.iam ?? missing('endpoints.iam'), site, 'iam', onCall);
   return new TokenAuthorizer(createTokenSource({ ...options, http: iam, site }, auth));
 }

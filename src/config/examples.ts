@@ -81,6 +81,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'api.tls.certFile': 'certFile: certs/dr-api.pem',
   'api.tls.keyFile': 'keyFile: certs/dr-api.key',
   'api.behindProxy': 'behindProxy: true',
+  metrics: 'metrics: { listen: 127.0.0.1:9464 }',
+  'metrics.listen': 'listen: 127.0.0.1:9464',
 };
 
 /** Below these places, people choose the names. */

@@ -5,6 +5,8 @@ import defaults from '../../temporal.config.ts';
 import { apiReferences, buildApi, type ApiConfig } from './api.ts';
 import { parseDuration } from './duration.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
+import type { Listen } from './listen.ts';
+import { metricsListen } from './metrics.ts';
 import { explain, problemAt, type Source } from './problems.ts';
 import { drYaml, type DrYaml } from './schema.ts';
 import type { Deployment, Settings, Timings } from './settings.ts';
@@ -30,6 +32,8 @@ export interface LoadedConfig {
   deployment: Deployment | null;
   /** Null: there is no HTTP API. */
   api: ApiConfig | null;
+  /** Where a worker serves its metrics and health; null: nowhere. */
+  metrics: Listen | null;
   /** One sentence each; nothing that stops the work. */
   warnings: string[];
 }
@@ -63,7 +67,9 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const deployment = deploymentOf(yaml, env);
   if (deployment === null && env['DR_DEPLOYMENT_BUILD'])
     warnings.push('DR_DEPLOYMENT_BUILD is set, but dr.yaml has no "deployment": workers are not versioned');
-  return { file, sites, settings: { ...defaults, taskQueue, timings }, deployment, api, warnings };
+  const settings = { ...defaults, taskQueue, timings };
+  const listen = metricsListen(yaml.metrics, env);
+  return { file, sites, settings, deployment, api, metrics: listen, warnings };
 }
 
 /** The usual slips; the parser's own words would quote the text. */

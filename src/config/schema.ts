@@ -3,6 +3,7 @@ import { api } from './api-schema.ts';
 import { DURATION } from './duration.ts';
 import { endpointProblem } from './endpoint.ts';
 import { checkGroup, groups } from './groups-schema.ts';
+import { metrics } from './metrics.ts';
 import { oneKey, secretRef } from './secret-schema.ts';
 
 /** The shape of dr.yaml. The sentences people read when it does not fit are made in problems.ts. */
@@ -161,6 +162,7 @@ export const drYaml = z
     taskQueue: text.max(200).optional(),
     deployment: deployment.optional(),
     api: api.optional(),
+    metrics: metrics.optional(),
   })
   .meta({ title: 'dr.yaml', description: 'Sites and timings of dr-runbooks' });
 

@@ -3,6 +3,7 @@ import { sayState } from '../domain/action-rule.ts';
 import { actionTowards } from '../domain/actions.ts';
 import { blocking } from '../domain/findings.ts';
 import { sayWay } from '../domain/goal.ts';
+import { resolvedAs } from '../domain/lost-answer.ts';
 import type { SendOutcome } from '../domain/outcomes.ts';
 import { begin, next } from '../domain/protocol.ts';
 import type { Done, Happened, ProtocolRule, ProtocolState, Step } from '../domain/protocol-types.ts';
@@ -11,6 +12,7 @@ import type { SendRequest } from '../activities/act.ts';
 import { activitiesFor } from './activities.ts';
 import { failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
+import { answerLost, lostAnswerResolved } from './telling.ts';
 
 /** What carrying out one action needs and gathers. */
 export interface ActionWork {
@@ -46,6 +48,8 @@ class ActionRun {
   #baseline: Reading | null = null;
   #last: Reading | null = null;
   #jobId: string | null = null;
+  /** A POST without an answer is looked after. */
+  #lost = false;
 
   constructor(run: Run, work: ActionWork) {
     this.#run = run;
@@ -98,6 +102,15 @@ class ActionRun {
   #advance(happened: Happened): void {
     this.#step = next(this.#step.state, happened, this.#work.rule, Date.now());
     if (this.#step.note !== null) this.#run.say(this.#step.note);
+    const resolved = this.#lost ? resolvedAs(this.#step) : null;
+    if (resolved === null) return;
+    this.#lost = false;
+    lostAnswerResolved(this.#about, resolved);
+  }
+
+  get #about() {
+    const { status, service } = this.#run;
+    return { procedure: status.procedure, service, action: this.#work.rule.action.name };
   }
 
   async #carry(): Promise<Happened | null> {
@@ -221,7 +234,11 @@ class ActionRun {
       outcome.kind === 'throttled' ||
       outcome.kind === 'unknown';
     if (left) status.posts += 1;
-    if (outcome.kind === 'unknown') status.lostAnswers += 1;
+    if (outcome.kind === 'unknown') {
+      status.lostAnswers += 1;
+      this.#lost = true;
+      answerLost(this.#about);
+    }
     if (outcome.kind === 'accepted') this.#jobId = outcome.jobId;
     if (!left && this.#run.cancelled) throw new CancelledFailure('cancelled before the POST');
   }

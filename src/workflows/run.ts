@@ -19,6 +19,7 @@ import { Board } from './board.ts';
 import { ending } from './failure.ts';
 import { Desk, type Answer, type Refuse } from './desk.ts';
 import { statusQuery } from './messages.ts';
+import * as telling from './telling.ts';
 
 /** What a stopped step may be told to do; the rest ends the run or is a kind of `retry`. */
 export type StepAnswer = Extract<Verb, 'retry' | 'attest' | 'skip' | 'stopHard'>;
@@ -94,6 +95,8 @@ export class Run {
     this.status.steps.push(view);
     this.status.timeline.push({ at: view.startedAt, kind: 'step', text: name });
     this.status.ahead = this.#ahead();
+    const number = this.status.steps.length;
+    telling.stepBegan(view, number);
     this.headline(name);
     try {
       const result = await work();
@@ -104,6 +107,7 @@ export class Run {
       throw error;
     } finally {
       view.endedAt = now();
+      telling.stepEnded(view, number);
     }
   }
 
@@ -194,8 +198,11 @@ export class Run {
     status.question = toQuestion(asked, { number: this.#questions, step: name, askedAt: now() });
     status.state = 'waiting';
     if (step) step.state = 'waiting';
-    this.headline(`${status.question.title}: waits for an answer`);
+    const { question } = status;
+    this.headline(`${question.title}: waits for an answer`);
+    telling.questionAsked(question);
     const answer = await this.#desk.wait(this.setup.timings.reminder, refuse);
+    telling.questionClosed(question, answer);
     status.question = null;
     status.state = 'running';
     if (step) step.state = 'running';
@@ -227,10 +234,16 @@ export class Run {
     if (this.status.recoveredAt !== null) return;
     this.status.recoveredAt = now();
     this.status.recoveredBy = by;
+    telling.recovered(this.status);
   }
 
-  /** Ends the run's screen. */
-  async finish(state: RunState, headline: string): Promise<void> {
+  /** Known after the first step: what replicates the group. */
+  get service(): string {
+    return this.#setup?.service ?? 'unknown';
+  }
+
+  /** Ends the run's screen. `type`: of the failure that it ends with. */
+  async finish(state: RunState, headline: string, type: string | null = null): Promise<void> {
     const { status } = this;
     status.state = state;
     status.endedAt = now();
@@ -238,6 +251,7 @@ export class Run {
     status.cancel = 'does nothing any more; the run has ended.';
     status.timeline.push({ at: status.endedAt, kind: 'event', text: headline });
     this.headline(headline);
+    telling.runEnded(status, this.service, type === 'GroupBusy');
     await condition(allHandlersFinished);
   }
 

@@ -15,6 +15,7 @@ import type { RunReport } from '../domain/status.ts';
 import { isUnreadable } from '../temporal/payload-converter.ts';
 import { ending } from './failure.ts';
 import { Run } from './run.ts';
+import { neverBegan } from './telling.ts';
 
 /** Every procedure's frame: checks the input, runs the book, and ends the screen truthfully whatever happens. */
 export async function runbook(
@@ -25,6 +26,7 @@ export async function runbook(
   const request = readInput(procedure, input);
   if ('problem' in request) {
     setCurrentDetails(refusedDetails(request.problem));
+    neverBegan(procedure);
     throw ending('InputInvalid', request.problem);
   }
   const run = new Run(procedure, request);
@@ -61,7 +63,7 @@ async function tell(run: Run, error: unknown): Promise<void> {
         : `Cancelled. What was sent, and where the group stands, says ${worksIn}.`;
     await run.finish('cancelled', run.withAftermath(said));
   } else if (error instanceof ApplicationFailure) {
-    await run.finish(stateAfter(error.type), error.message);
+    await run.finish(stateAfter(error.type), error.message, error.type ?? null);
   }
   // Anything else is a fault of this program: the task fails and is retried, and the run stays where it is.
 }

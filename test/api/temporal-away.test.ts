@@ -1,41 +1,11 @@
-import { createServer, connect, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { wayToTemporal } from '../support/way-to-temporal.ts';
 import { createWorld } from '../support/world.ts';
 import { startApi } from './support.ts';
 
-/** A way to Temporal that can be cut and mended. */
-async function way() {
-  const [host = '', port = ''] = inject('temporalAddress').split(':');
-  const sockets = new Set<Socket>();
-  let open = false;
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
-    if (!open) return void socket.destroy();
-    const up = connect(Number(port), host);
-    up.on('error', () => socket.destroy()).on('close', () => socket.destroy());
-    socket.on('close', () => up.destroy());
-    socket.pipe(up).pipe(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    mend: () => (open = true),
-    cut: () => {
-      open = false;
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
-
 test('without Temporal: alive, not ready, 503 with Retry-After and no word of gRPC; then it is there again', async () => {
   const world = await createWorld();
-  const { address, mend, cut } = await way();
+  const { address, mend, cut } = await wayToTemporal();
   const api = await startApi(world, { env: { TEMPORAL_ADDRESS: address } });
   const body = { procedure: 'failover', site: world.site, group: 'pg-payments', dryRun: true };
   const key = { 'Idempotency-Key': `${world.site}/k` };

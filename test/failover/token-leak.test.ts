@@ -73,7 +73,11 @@ async function leakWorld(): Promise<{ world: World; tokens: Set<string>; worker:
   writeFileSync(file, yaml.replace('sites:\n', `sites:\n${ready}`));
   const env = { ...plain.env, SIM_PASSWORD: PASSWORD, READY_MADE_TOKEN: READY_MADE };
   const world = await inOwnNamespace({ ...plain, env });
-  const worker = await startDrWorker(world, { DR_LOG_LEVEL: 'trace', DR_DEBUG: '1' });
+  const worker = await startDrWorker(world, {
+    DR_LOG_LEVEL: 'trace',
+    DR_DEBUG: '1',
+    DR_METRICS_LISTEN: '127.0.0.1:0',
+  });
   return { world, tokens: proxy.tokens, worker };
 }
 
@@ -135,6 +139,8 @@ test('no token and no password in histories, logs, failures, reports, memos, que
     await run(...args);
   await run('watch', `${world.site}/pg-payments`);
   outputs.push(await everythingTemporalKnows(world));
+  const { url } = JSON.parse(await worker.line(/"metrics ready"/)) as { url: string };
+  for (const path of ['/metrics', '/readyz']) outputs.push(await (await fetch(url + path)).text());
   worker.kill('SIGTERM');
   await worker.ended;
   outputs.push(worker.stdout.join('\n'), worker.stderr.join('\n'));
@@ -143,7 +149,16 @@ test('no token and no password in histories, logs, failures, reports, memos, que
   expect(tokens.size).toBeGreaterThanOrEqual(3);
   expect(tokens).toContain(READY_MADE);
   const text = outputs.join('\n');
-  for (const word of ['SDRS.1030', 'lost', 'may not do this', 'HTTP 403', 'worker ready', 'Follow job'])
+  for (const word of [
+    'SDRS.1030',
+    'lost',
+    'dr_api_calls_total',
+    'action sent',
+    'may not do this',
+    'HTTP 403',
+    'worker ready',
+    'Follow job',
+  ])
     expect(text).toContain(word);
   expectClean(text, [PASSWORD, ...tokens]);
   expect(text).not.toMatch(/x-auth-token['"]?\s*[:=]\s*['"]?MII/i);
