@@ -219,6 +219,7 @@ for (const [name, description] of ANSWERS) {
     .option('--reason <text>', 'why, for the report')
     .option('--finding <name>', 'override: the finding')
     .option('--text <text>', 'note: what to remember')
+    .option('--question <number>', 'the question that is meant (default: the one that is open)')
     .addOption(json())
     .action(async (id, options) => (await import('./commands/answer.ts')).answer(name, id, options));
 }
