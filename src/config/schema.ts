@@ -3,6 +3,7 @@ import { api } from './api-schema.ts';
 import { DURATION } from './duration.ts';
 import { endpointProblem } from './endpoint.ts';
 import { checkGroup, groups } from './groups-schema.ts';
+import { notify } from './notify-schema.ts';
 import { oneKey, secretRef } from './secret-schema.ts';
 
 /** The shape of dr.yaml. The sentences people read when it does not fit are made in problems.ts. */
@@ -126,6 +127,7 @@ const timings = z.strictObject({
   reminder: duration
     .describe('First reminder of an open question; the next ones at growing intervals')
     .optional(),
+  noticePatience: duration.describe('How long a notice is repeated before it is given up').optional(),
   heartbeatTimeout: duration
     .describe('A worker that is silent for this long has lost its activity')
     .optional(),
@@ -161,6 +163,7 @@ export const drYaml = z
     taskQueue: text.max(200).optional(),
     deployment: deployment.optional(),
     api: api.optional(),
+    notify: notify.optional(),
   })
   .meta({ title: 'dr.yaml', description: 'Sites and timings of dr-runbooks' });
 
