@@ -18,6 +18,7 @@ import { Board } from './board.ts';
 import { ending } from './failure.ts';
 import { Desk, type Answer, type Refuse } from './desk.ts';
 import { statusQuery } from './messages.ts';
+import { Notices } from './notices.ts';
 
 /** What a stopped step may be told to do; the rest ends the run or is a kind of `retry`. */
 export type StepAnswer = Extract<Verb, 'retry' | 'attest' | 'skip' | 'stopHard'>;
@@ -35,6 +36,8 @@ export class Run {
   readonly #board = new Board();
   #setup: RunSetup | null = null;
   readonly #desk: Desk;
+  /** Who is told what, outside of Temporal. */
+  readonly notices: Notices;
   #questions = 0;
   #cancelled = false;
   #interruptible: CancellationScope | null = null;
@@ -43,11 +46,14 @@ export class Run {
     const { workflowId, startTime } = workflowInfo();
     this.request = request;
     this.status = newStatus(procedure, request, { run: workflowId, startTime });
+    const note = (text: string) => this.#log(text);
+    this.notices = new Notices({ status: this.status, note });
     this.#desk = new Desk({
       status: this.status,
       cancelled: () => this.#cancelled,
       publish: () => this.#board.publish(this.status),
-      note: (text) => this.#log(text),
+      note,
+      reminded: (question) => this.notices.asked('reminder', question),
     });
     this.#listen();
   }
@@ -62,6 +68,7 @@ export class Run {
   useSetup(setup: RunSetup): void {
     this.#setup = setup;
     this.#board.setRegistered(setup.attributes);
+    if (!this.request.dryRun) this.notices.use(setup);
   }
 
   get cancelled(): boolean {
@@ -187,16 +194,19 @@ export class Run {
     const step = status.steps.at(-1);
     const name = step?.name ?? status.headline;
     this.#questions += 1;
-    status.question = toQuestion(asked, { number: this.#questions, step: name, askedAt: now() });
+    const question = toQuestion(asked, { number: this.#questions, step: name, askedAt: now() });
+    status.question = question;
     status.state = 'waiting';
     if (step) step.state = 'waiting';
-    this.headline(`${status.question.title}: waits for an answer`);
+    this.headline(`${question.title}: waits for an answer`);
+    this.notices.asked('question', question);
     const answer = await this.#desk.wait(this.setup.timings.reminder, refuse);
     status.question = null;
     status.state = 'running';
     if (step) step.state = 'running';
     if (answer !== null) this.say(`${answer.verb}${saySource(answer.input)}`);
     this.headline(name);
+    this.notices.closed(question, answer);
     return answer;
   }
 
@@ -219,6 +229,7 @@ export class Run {
     status.cancel = 'does nothing any more; the run has ended.';
     status.timeline.push({ at: status.endedAt, kind: 'event', text: headline });
     this.headline(headline);
+    await this.notices.ended();
     await condition(allHandlersFinished);
   }
 

@@ -55,14 +55,18 @@ let installed = false;
 /** Starts a worker in this process; returns what ends it. The runtime is the process's: the first worker's counts. */
 export async function startWorker(
   file: string,
-  options: { tuning?: Partial<WorkerOptions> | undefined; runtime?: RuntimeOptions } = {},
+  options: {
+    tuning?: Partial<WorkerOptions> | undefined;
+    runtime?: RuntimeOptions;
+    env?: Record<string, string>;
+  } = {},
 ): Promise<() => Promise<void>> {
   if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR'), ...options.runtime });
   installed = true;
   const stopping = new AbortController();
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
   const worker = await createWorker({
-    config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD } }),
+    config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD, ...options.env } }),
     connection,
     namespace: inject('temporalNamespace'),
     log: pino({ level: 'silent' }),

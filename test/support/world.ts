@@ -33,6 +33,7 @@ const TIMINGS = {
   probeLimit: '3s',
   armed: '4s',
   reminder: '10m',
+  noticePatience: '60s',
   heartbeatTimeout: '2s',
 };
 
@@ -65,6 +66,8 @@ export interface WorldOptions {
   approval?: 'none' | 'one' | 'two';
   /** What stands below the site's `groups:`, as YAML that begins in the first column. */
   groups?: string;
+  /** The list below `notify:`, as YAML, and the secrets that it names. */
+  notify?: { yaml: string; env: Record<string, string> };
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -84,7 +87,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const file = join(dir, 'dr.yaml');
   const { approval, groups } = options;
   const sites = [{ name: site, service, url: simulator.url, approval, groups }];
-  writeFileSync(file, drYaml({ sites, taskQueue, timings: { ...TIMINGS, ...options.timings } }));
+  const { yaml = '', env: secrets = {} } = options.notify ?? {};
+  const timings = { ...TIMINGS, ...options.timings };
+  writeFileSync(file, drYaml({ sites, taskQueue, timings }) + (yaml === '' ? '' : `notify:\n${yaml}`));
 
   const address = inject('temporalAddress');
   const namespace = inject('temporalNamespace');
@@ -96,8 +101,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     DR_CONFIG: file,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
+    ...secrets,
   };
-  if (options.worker !== false) onTestFinished(await startWorker(file, { tuning: options.worker }));
+  if (options.worker !== false)
+    onTestFinished(await startWorker(file, { tuning: options.worker, env: secrets }));
 
   const usual = service === 'evs' ? RCG_PAYMENTS : PAYMENTS;
   return {
