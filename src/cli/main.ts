@@ -251,6 +251,16 @@ program
   .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
 
 program
+  .command('notify')
+  .description('who is told what happens in runs')
+  .command('test')
+  .description('send a test notice to the targets of dr.yaml, once')
+  .option('--target <name>', 'to this target only')
+  .addOption(json())
+  .addOption(config())
+  .action(async (options) => (await import('./commands/notify.ts')).testNotify(options));
+
+program
   .command('setup')
   .description('prepare the Temporal namespace; safe to repeat')
   .addOption(json())
