@@ -12,7 +12,7 @@ import type { RunRequest } from '../domain/input.ts';
 import { newStatus } from '../domain/new-status.ts';
 import type { Procedure } from '../domain/procedures.ts';
 import { stepAnswers, toQuestion, type AskFor, type StepQuestion } from '../domain/questions.ts';
-import type { RunState, RunStatus, StepView } from '../domain/status.ts';
+import type { RunState, RunStatus, StepView, TimelineEntry } from '../domain/status.ts';
 import type { RunSetup } from '../activities/setup.ts';
 import { Board } from './board.ts';
 import { ending } from './failure.ts';
@@ -38,6 +38,8 @@ export class Run {
   readonly #desk: Desk;
   /** Who is told what, outside of Temporal. */
   readonly notices: Notices;
+  /** Lines of the timeline that say nothing of where the group stands. */
+  readonly #aside = new Set<TimelineEntry>();
   #questions = 0;
   #cancelled = false;
   #interruptible: CancellationScope | null = null;
@@ -47,7 +49,8 @@ export class Run {
     this.request = request;
     this.status = newStatus(procedure, request, { run: workflowId, startTime });
     const note = (text: string) => this.#log(text);
-    this.notices = new Notices({ status: this.status, note });
+    const aside = (text: string) => this.#aside.add(this.#log(text));
+    this.notices = new Notices({ status: this.status, note: aside });
     this.#desk = new Desk({
       status: this.status,
       cancelled: () => this.#cancelled,
@@ -112,7 +115,8 @@ export class Run {
 
   /** The newest line of the timeline: where things stood when the run ended. */
   get lastSeen(): string {
-    return this.status.timeline.findLast((entry) => entry.kind === 'event')?.text ?? 'nothing yet';
+    const seen = this.status.timeline.findLast((entry) => entry.kind === 'event' && !this.#aside.has(entry));
+    return seen?.text ?? 'nothing yet';
   }
 
   headline(text: string): void {
@@ -127,9 +131,11 @@ export class Run {
     this.#log(text);
   }
 
-  #log(text: string): void {
-    this.status.timeline.push({ at: now(), kind: 'event', text });
+  #log(text: string): TimelineEntry {
+    const entry: TimelineEntry = { at: now(), kind: 'event', text };
+    this.status.timeline.push(entry);
     this.#board.publish(this.status);
+    return entry;
   }
 
   /** The line behind which a cancel no longer takes anything back. */

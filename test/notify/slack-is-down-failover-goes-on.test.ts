@@ -39,7 +39,7 @@ test('an address that is refused for good: a line in the timeline, no question, 
   expect(receiver.at('/slack')).toHaveLength(2);
 });
 
-test('given up after its time, said in the timeline, while the question it was about still waits', async () => {
+test('given up after its time, said in the timeline and nowhere else, while the question it was about still waits', async () => {
   const receiver = await Receiver.start();
   receiver.answer = ({ path }) => (path === '/slack' ? 500 : 200);
   const world = await createWorld({ notify: bothAt(receiver), timings: { noticePatience: '1500ms' } });
@@ -53,8 +53,11 @@ test('given up after its time, said in the timeline, while the question it was a
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   receiver.answer = () => 200;
-  await handle.executeUpdate('approve', { args: [{ by: 'ben' }] });
-  expect(await report(handle)).toMatchObject({ outcome: 'completed' });
+  await handle.cancel();
+  await expect(handle.result()).rejects.toThrow('cancelled');
+  // Where the group stands is what people must read, not who could not be told of it.
+  const [ended] = receiver.at('/hook', 'failed');
+  expect(ended?.json['headline']).toContain('Cancelled before anything was sent. Last seen: saw pg-payments');
 });
 
 test('a run that fails wakes people, and says how to look closer', async () => {
