@@ -24,6 +24,7 @@ export default defineSettings({
     probeLimit: 600_000,
     armed: 1_800_000,
     reminder: 900_000,
+    noticePatience: 600_000,
     heartbeatTimeout: 8_000,
   },
 

@@ -59,6 +59,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
       sites: config.sites,
       clouds: createClouds(config, settings, watchCalls(Runtime.instance().metricMeter, tracer)),
       settings,
+      targets: config.notify,
       attributes: registeredAttributes(connection, namespace, (text) => log.warn(text)),
       experience: experienceOf(connection, namespace, (text) => log.debug(text)),
       stopping,

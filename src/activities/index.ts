@@ -1,4 +1,5 @@
 import type { Clouds } from '../cloud/index.ts';
+import type { NotifyTarget } from '../config/notify.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
@@ -6,6 +7,7 @@ import { createAct } from './act.ts';
 import { createFollow, type Experience } from './follow.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
+import { createNotify } from './notify.ts';
 import { createProbes } from './probes.ts';
 import { createServers } from './servers.ts';
 import { createSetup } from './setup.ts';
@@ -16,6 +18,7 @@ export function createActivities(options: {
   clouds: Clouds;
   sites: ReadonlyMap<string, Site>;
   settings: Settings;
+  targets: readonly NotifyTarget[];
   attributes: () => Promise<SearchAttributeName[]>;
   experience: Experience;
   /** Aborted when the worker is told to stop: what only waits hands over at once. */
@@ -30,6 +33,7 @@ export function createActivities(options: {
     ...createSync(options.clouds, options.stopping),
     ...createProbes(options.stopping),
     ...createJoin(options.stopping),
+    ...createNotify(options.targets),
   };
 }
 

@@ -1,8 +1,10 @@
 import { groupOptions } from '../config/groups.ts';
+import { wantedEvents, type NotifyTarget } from '../config/notify.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
 import type { ServiceName } from '../domain/action-rule.ts';
 import type { Approval } from '../domain/input.ts';
+import type { NoticeEvent } from '../domain/notices.ts';
 import type { Probe } from '../domain/probes.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { failure } from './failures.ts';
@@ -21,11 +23,14 @@ export interface RunSetup {
   recoveryTargetMs?: number;
   /** Search attributes that this namespace has. */
   attributes: SearchAttributeName[];
+  /** What somebody outside of Temporal wants to be told; left out: nothing. Who that is stays with the worker. */
+  notify?: NoticeEvent[];
 }
 
 export function createSetup(options: {
   sites: ReadonlyMap<string, Site>;
   settings: Settings;
+  targets: readonly NotifyTarget[];
   attributes: () => Promise<SearchAttributeName[]>;
 }) {
   return {
@@ -40,6 +45,8 @@ export function createSetup(options: {
       }
       const { timings, readRetry, maxSends } = options.settings;
       const group = groupOptions(site, request.groupId, request.groupName);
+      const names = { id: request.groupId, name: request.groupName ?? request.groupId };
+      const notify = wantedEvents(options.targets, { site: request.site, group: names });
       return {
         timings,
         readRetry,
@@ -49,6 +56,7 @@ export function createSetup(options: {
         probes: group?.probes ?? [],
         ...(group?.recoveryTargetMs === undefined ? {} : { recoveryTargetMs: group.recoveryTargetMs }),
         attributes: await options.attributes(),
+        ...(notify.length === 0 ? {} : { notify }),
       };
     },
   };

@@ -219,6 +219,7 @@ for (const [name, description] of ANSWERS) {
     .option('--reason <text>', 'why, for the report')
     .option('--finding <name>', 'override: the finding')
     .option('--text <text>', 'note: what to remember')
+    .option('--question <number>', 'the question that is meant (default: the one that is open)')
     .addOption(json())
     .action(async (id, options) => (await import('./commands/answer.ts')).answer(name, id, options));
 }
@@ -248,6 +249,16 @@ program
   .addOption(config())
   .addOption(taskQueue())
   .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
+
+program
+  .command('notify')
+  .description('who is told what happens in runs')
+  .command('test')
+  .description('send a test notice to the targets of dr.yaml, once')
+  .option('--target <name>', 'to this target only')
+  .addOption(json())
+  .addOption(config())
+  .action(async (options) => (await import('./commands/notify.ts')).testNotify(options));
 
 program
   .command('setup')

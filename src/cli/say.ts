@@ -1,19 +1,12 @@
 import { clock, sayMs } from '../domain/details.ts';
-import { VERB_WORDS, type AnswerInput, type Verb } from '../domain/answers.ts';
+import { answerCommand } from '../domain/commands.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Question } from '../domain/status.ts';
 import { paint } from './output.ts';
 
-/** A verb as it is typed: stopHard is "dr stop-hard". */
-export function commandOf(verb: Verb): string {
-  return verb.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
 /** A question as a person reads it: what stopped, what would mend it, and what to type. */
 export function questionLines(question: Question, run: string): string[] {
-  const typed = question.answers.map(
-    ({ verb, json }) => `dr ${commandOf(verb)} ${run}${optionsOf(verb, json)}`,
-  );
+  const typed = question.answers.map(({ verb, json }) => answerCommand(verb, run, json));
   const width = Math.max(...typed.map((text) => text.length));
   return [
     paint('yellow', `Waiting for you: ${question.title} (${clock(question.askedAt)} UTC).`),
@@ -21,17 +14,6 @@ export function questionLines(question: Question, run: string): string[] {
     ...findingLines(question.findings.filter((one) => one.weight === 'blocks')),
     ...question.answers.map(({ effect }, i) => `${(typed[i] ?? '').padEnd(width)}   ${effect}`),
   ];
-}
-
-/** What has to be given; the name is taken from $USER. */
-function optionsOf(verb: Verb, json: string): string {
-  const { finding } = JSON.parse(json) as AnswerInput;
-  return VERB_WORDS[verb].needs
-    .flatMap((field) => {
-      if (field === 'by') return [];
-      return field === 'finding' ? [` --finding ${finding ?? ''}`] : [` --${field} "…"`];
-    })
-    .join('');
 }
 
 /** What is needed and what to do; what was seen stands in the sentence before. */

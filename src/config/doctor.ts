@@ -1,3 +1,4 @@
+import type { NotifyTarget } from './notify.ts';
 import { Secret, SecretError } from './secret.ts';
 import type { LoadedConfig } from './load.ts';
 import { referencesOf, type SiteAuth } from './site.ts';
@@ -44,11 +45,12 @@ export function redacted(config: LoadedConfig): Record<string, unknown> {
       ...config.api,
       tokens: config.api.tokens.map((one) => ({ ...one, token: one.token.toString() })),
     },
+    notify: config.notify.map(withoutSecrets),
     warnings: [...config.warnings],
   };
 }
 
-function withoutSecrets(auth: SiteAuth): Record<string, unknown> {
+function withoutSecrets(auth: SiteAuth | NotifyTarget): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(auth).map(([name, value]: [string, unknown]) => [
       name,

@@ -1,5 +1,14 @@
 /** What is wrong with a service address, or `null`. A token in clear text over a network would be a leak: https, except on this machine. */
 export function endpointProblem(address: string): string | null {
+  return addressProblem(address, { query: false });
+}
+
+/** The same for an address that is called as it stands, query and all. */
+export function targetProblem(address: string): string | null {
+  return addressProblem(address, { query: true });
+}
+
+function addressProblem(address: string, { query }: { query: boolean }): string | null {
   let url: URL;
   try {
     url = new URL(address);
@@ -8,7 +17,8 @@ export function endpointProblem(address: string): string | null {
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
   if (url.username !== '' || url.password !== '') return 'must hold no user or password';
-  if (url.search !== '' || url.hash !== '') return 'must have no query and no fragment';
+  if (query && url.hash !== '') return 'must have no fragment';
+  if (!query && (url.search !== '' || url.hash !== '')) return 'must have no query and no fragment';
   if (url.protocol === 'http:' && !isLoopback(url)) {
     return 'must begin with https:// (plain http only to this machine: 127.0.0.1, ::1, localhost)';
   }

@@ -7,6 +7,11 @@ const API = `api: { tokens: [${API_TOKEN}] }`;
 
 const DEPLOYMENT = 'deployment: { name: dr-runbooks, build: "2026-11-21.1" }';
 
+const HOOK =
+  '{ name: incidents, kind: webhook, url: "https://hooks.example.com/dr", secret: { env: DR_WEBHOOK_KEY } }';
+const SLACK = '{ name: ops-slack, kind: slack, url: { env: DR_SLACK_URL } }';
+const PAGER = '{ name: on-call, kind: pagerduty, routingKey: { env: DR_PAGERDUTY_KEY } }';
+
 /** A correct line for each place in dr.yaml; `*` stands for a name that people choose, and for a place in a list. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   '': 'sites: { eu-de: { service: sdrs, cloud: otc, region: eu-de, ... } }',
@@ -83,6 +88,25 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'api.behindProxy': 'behindProxy: true',
   metrics: 'metrics: { listen: 127.0.0.1:9464 }',
   'metrics.listen': 'listen: 127.0.0.1:9464',
+  notify: `notify: [${SLACK}]`,
+  'notify.*': SLACK,
+  'notify.*.name': 'name: ops-slack',
+  'notify.*.kind': 'kind: slack',
+  'notify.*.url': 'url: { env: DR_SLACK_URL }',
+  'notify.*.url.env': 'url: { env: DR_SLACK_URL }',
+  'notify.*.url.file': 'url: { file: /run/secrets/dr-slack-url }',
+  'notify.*.secret': HOOK,
+  'notify.*.secret.env': 'secret: { env: DR_WEBHOOK_KEY }',
+  'notify.*.secret.file': 'secret: { file: /run/secrets/dr-webhook-key }',
+  'notify.*.routingKey': PAGER,
+  'notify.*.routingKey.env': 'routingKey: { env: DR_PAGERDUTY_KEY }',
+  'notify.*.routingKey.file': 'routingKey: { file: /run/secrets/dr-pagerduty-key }',
+  'notify.*.on': 'on: [question, reminder, failed, breakGlass]',
+  'notify.*.on.*': 'on: [question, reminder, failed, breakGlass]',
+  'notify.*.sites': 'sites: [eu-de]',
+  'notify.*.sites.*': 'sites: [eu-de]',
+  'notify.*.groups': 'groups: [pg-payments]',
+  'notify.*.groups.*': 'groups: [pg-payments]',
 };
 
 /** Below these places, people choose the names. */

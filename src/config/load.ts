@@ -7,6 +7,7 @@ import { parseDuration } from './duration.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
 import type { Listen } from './listen.ts';
 import { metricsListen } from './metrics.ts';
+import { buildNotify, notifyReferences, type NotifyTarget } from './notify.ts';
 import { explain, problemAt, type Source } from './problems.ts';
 import { drYaml, type DrYaml } from './schema.ts';
 import type { Deployment, Settings, Timings } from './settings.ts';
@@ -34,6 +35,8 @@ export interface LoadedConfig {
   api: ApiConfig | null;
   /** Where a worker serves its metrics and health; null: nowhere. */
   metrics: Listen | null;
+  /** Who is told what happens in runs; empty: nobody. */
+  notify: readonly NotifyTarget[];
   /** One sentence each; nothing that stops the work. */
   warnings: string[];
 }
@@ -59,7 +62,18 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     const caProblem = site.caFile === null ? null : checkCaFile(site.caFile);
     if (caProblem !== null) problems.push(problemAt(['sites', name, 'caFile'], caProblem, source));
   }
+  for (const [index, { sites: named = [] }] of (yaml.notify ?? []).entries()) {
+    for (const [at, name] of named.entries()) {
+      // A slip here would silently tell nobody.
+      if (!sites.has(name))
+        problems.push(problemAt(['notify', index, 'sites', at], 'is no site of this file', source));
+    }
+  }
   if (problems.length > 0) throw new ConfigError(file, problems);
+  const notify = buildNotify(yaml.notify ?? [], base, env);
+  warnings.push(...secretWarnings(notifyReferences(notify)));
+  if (notify.length > 0 && !env['DR_UI_URL'])
+    warnings.push('notices have no link to the run: DR_UI_URL, the address of the Temporal UI, is not set');
   const api = yaml.api === undefined ? null : buildApi(yaml.api, base, env);
   if (api !== null) warnings.push(...secretWarnings(apiReferences(api)));
 
@@ -69,7 +83,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     warnings.push('DR_DEPLOYMENT_BUILD is set, but dr.yaml has no "deployment": workers are not versioned');
   const settings = { ...defaults, taskQueue, timings };
   const listen = metricsListen(yaml.metrics, env);
-  return { file, sites, settings, deployment, api, metrics: listen, warnings };
+  return { file, sites, settings, deployment, api, metrics: listen, notify, warnings };
 }
 
 /** The usual slips; the parser's own words would quote the text. */

@@ -86,7 +86,7 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
 }
 
 const isSecret = (path: Path): boolean =>
-  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$|^api\.tokens\.\d+\.token$/.test(
+  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$|^api\.tokens\.\d+\.token$|^notify\.\d+\.(secret|routingKey)$/.test(
     path.map(String).join('.'),
   );
 

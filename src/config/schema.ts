@@ -4,6 +4,7 @@ import { DURATION } from './duration.ts';
 import { endpointProblem } from './endpoint.ts';
 import { checkGroup, groups } from './groups-schema.ts';
 import { metrics } from './metrics.ts';
+import { notify } from './notify-schema.ts';
 import { oneKey, secretRef } from './secret-schema.ts';
 
 /** The shape of dr.yaml. The sentences people read when it does not fit are made in problems.ts. */
@@ -127,6 +128,7 @@ const timings = z.strictObject({
   reminder: duration
     .describe('First reminder of an open question; the next ones at growing intervals')
     .optional(),
+  noticePatience: duration.describe('How long a notice is repeated before it is given up').optional(),
   heartbeatTimeout: duration
     .describe('A worker that is silent for this long has lost its activity')
     .optional(),
@@ -163,6 +165,7 @@ export const drYaml = z
     deployment: deployment.optional(),
     api: api.optional(),
     metrics: metrics.optional(),
+    notify: notify.optional(),
   })
   .meta({ title: 'dr.yaml', description: 'Sites and timings of dr-runbooks' });
 

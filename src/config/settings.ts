@@ -32,6 +32,8 @@ export interface Timings {
   armed: number;
   /** First reminder of an open question; the next ones at growing intervals. */
   reminder: number;
+  /** How long a notice is repeated before it is given up. */
+  noticePatience: number;
   /** A worker that is silent for this long has lost its activity. */
   heartbeatTimeout: number;
 }

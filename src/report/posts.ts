@@ -107,7 +107,7 @@ interface Next {
 export function whatFollowed(work: Work, at: string, questions: readonly QuestionFact[]): Next {
   const { facts } = work;
   const began = facts.activities.find(
-    ({ type, scheduledAt }) => scheduledAt >= at && !['observe', 'loadSetup'].includes(type),
+    ({ type, scheduledAt }) => scheduledAt >= at && !['observe', 'loadSetup', 'notify'].includes(type),
   );
   const asked = questions.find(({ askedAt }) => askedAt >= at);
   const ended = facts.end?.at ?? null;

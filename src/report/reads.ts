@@ -1,4 +1,5 @@
 import { sayState } from '../domain/action-rule.ts';
+import { sayRefused } from '../domain/notices.ts';
 import type { ActivityFact } from './facts.ts';
 import { recorded } from './recorded.ts';
 import { sayReading } from './replication.ts';
@@ -8,7 +9,7 @@ import { ofType, type Work } from './work.ts';
 
 type Read = Evidence['calls']['reads'][number];
 
-/** Everything that the run had done beside its action POSTs: looks, waits, servers, probes. */
+/** Everything that the run had done beside its action POSTs: looks, waits, servers, probes, notices. */
 export function readsOf({ facts }: Work): Read[] {
   return facts.activities
     .filter(({ type }) => type !== 'sendAction')
@@ -61,6 +62,18 @@ export function sawOf({ type, state, result, failure }: ActivityFact): string {
       if (synced === null) return UNREADABLE;
       const what = synced.result.kind === 'inSync' ? 'in sync' : (synced.result.why ?? synced.result.kind);
       return `${what}${synced.last === null ? '' : `; ${sayReading(synced.last)}`}`;
+    }
+    case 'notify': {
+      const told = recorded.notified(result);
+      if (told === null) return UNREADABLE;
+      const { sent, refused, later } = told;
+      return [
+        sent.length === 0 ? '' : `sent to ${sent.join(', ')}`,
+        ...refused.map(sayRefused),
+        later.length === 0 ? '' : `not yet sent to ${later.join(', ')}`,
+      ]
+        .filter((one) => one !== '')
+        .join('; ');
     }
     case 'joinRun':
       return 'the run that was waited for has ended';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ActionRule } from '../domain/action-rule.ts';
 import type { Goal } from '../domain/goal.ts';
+import type { NoticeResult } from '../domain/notices.ts';
 import type { GroupReading, Reading } from '../domain/readings.ts';
 
 /**
@@ -149,6 +150,12 @@ const servers = z.object({
     .default([]),
 });
 
+const notified = z.object({
+  sent: z.array(text),
+  refused: z.array(z.object({ target: text, why: text })),
+  later: z.array(text).default([]),
+}) satisfies z.ZodType<NoticeResult>;
+
 const finding = z.object({
   code: text,
   weight: z.enum(['blocks', 'overridden', 'note']),
@@ -199,6 +206,7 @@ export const recorded = {
   followed: reader(followed),
   synced: reader(synced),
   servers: reader(servers),
+  notified: reader(notified),
   waited: reader(z.object({ done: z.boolean(), saw: text })),
   runReport: reader(runReport),
 };

@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<string, Entry['kind']>> = {
   watchSync: 'cloud',
   bringServers: 'servers',
   watchProbes: 'probes',
+  notify: 'people',
 };
 
 /** Everything that happened, in order, each with the event of the history that says so. */

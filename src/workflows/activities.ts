@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { RunSetup } from '../activities/setup.ts';
+import type { Timings } from '../config/settings.ts';
 
 /**
  * The first call of a run: configuration only. Not a local activity, short as it is: next to an answer or a query the SDK
@@ -63,4 +64,25 @@ export function activitiesFor(setup: RunSetup) {
     retry: { initialInterval: 1_000, backoffCoefficient: 1 },
   });
   return { look, act, follow, sync, servers, probes, join };
+}
+
+/** Beside the run, not on its way: `patient` for as long as the news is worth something, `hasty` when the run has ended. */
+export function noticesFor(timings: Pick<Timings, 'heartbeatTimeout' | 'noticePatience'>) {
+  const always = {
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    heartbeatTimeout: timings.heartbeatTimeout,
+  } as const;
+  const patient = proxyActivities<Pick<Activities, 'notify'>>({
+    ...always,
+    startToCloseTimeout: '30 s',
+    scheduleToCloseTimeout: timings.noticePatience,
+    retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: '1 minute' },
+  });
+  const hasty = proxyActivities<Pick<Activities, 'notify'>>({
+    ...always,
+    // A target has five seconds.
+    scheduleToCloseTimeout: '8 s',
+    retry: { maximumAttempts: 1 },
+  });
+  return { patient, hasty };
 }

@@ -53,6 +53,7 @@ async function people(
     if (answer.verb === 'breakGlass') {
       status.breakGlass = { by, reason, at: now() };
       run.say(`BREAK-GLASS by ${by}: ${reason}. Goes on with ${given.length} of ${needed} approvals.`);
+      run.notices.brokeGlass();
       return true;
     }
     status.approvals.push({ by, at: now() });

@@ -8,7 +8,7 @@ import {
   type AnswerResult,
   type Verb,
 } from '../domain/answers.ts';
-import type { RunStatus } from '../domain/status.ts';
+import type { Question, RunStatus } from '../domain/status.ts';
 import { isUnreadable } from '../temporal/payload-converter.ts';
 import { updateOf } from './messages.ts';
 
@@ -39,6 +39,7 @@ export class Desk {
   readonly #cancelled: () => boolean;
   readonly #publish: () => void;
   readonly #note: (text: string) => void;
+  readonly #reminded: (question: Question) => void;
   readonly #taken: Taken[] = [];
   #answer: Answer | null = null;
   #refuse: Refuse = () => null;
@@ -48,11 +49,13 @@ export class Desk {
     cancelled: () => boolean;
     publish: () => void;
     note: (text: string) => void;
+    reminded: (question: Question) => void;
   }) {
     this.#status = run.status;
     this.#cancelled = run.cancelled;
     this.#publish = run.publish;
     this.#note = run.note;
+    this.#reminded = run.reminded;
     for (const verb of VERBS) {
       setHandler(updateOf(verb), (input) => this.#take(verb, input ?? {}), {
         description: helpOf(verb),
@@ -82,6 +85,7 @@ export class Desk {
       every = Math.min(every * 2, Math.max(DAY_MS, firstMs));
       if (question) question.reminders += 1;
       this.#publish();
+      if (question) this.#reminded(question);
     }
   }
 

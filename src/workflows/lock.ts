@@ -51,7 +51,9 @@ export async function takeGroup(run: Run): Promise<Taken> {
     if (!agrees(request, request.goal)) {
       throw ending('InputInvalid', '"goal" names other zones than "from" or "to": leave "goal" out.');
     }
-    return mine(run, request.group, request.goal);
+    const taken = mine(run, request.group, request.goal);
+    run.notices.started();
+    return taken;
   }
 
   const group = await run.step('Find group', () => findGroup(run));

@@ -13,12 +13,13 @@ import { neededApprovals, type RunRequest } from '../domain/input.ts';
 import { newStatus } from '../domain/new-status.ts';
 import type { Procedure } from '../domain/procedures.ts';
 import { stepAnswers, toQuestion, type AskFor, type StepQuestion } from '../domain/questions.ts';
-import type { RunState, RunStatus, StepView } from '../domain/status.ts';
+import type { RunState, RunStatus, StepView, TimelineEntry } from '../domain/status.ts';
 import type { RunSetup } from '../activities/setup.ts';
 import { Board } from './board.ts';
 import { ending } from './failure.ts';
 import { Desk, type Answer, type Refuse } from './desk.ts';
 import { statusQuery } from './messages.ts';
+import { Notices } from './notices.ts';
 import * as telling from './telling.ts';
 
 /** What a stopped step may be told to do; the rest ends the run or is a kind of `retry`. */
@@ -39,6 +40,10 @@ export class Run {
   readonly #board = new Board();
   #setup: RunSetup | null = null;
   readonly #desk: Desk;
+  /** Who is told what, outside of Temporal. */
+  readonly notices: Notices;
+  /** Lines of the timeline that say nothing of where the group stands. */
+  readonly #aside = new Set<TimelineEntry>();
   #questions = 0;
   #cancelled = false;
   #interruptible: CancellationScope | null = null;
@@ -47,11 +52,15 @@ export class Run {
     const { workflowId, startTime } = workflowInfo();
     this.request = request;
     this.status = newStatus(procedure, request, { run: workflowId, startTime });
+    const note = (text: string) => this.#log(text);
+    const aside = (text: string) => this.#aside.add(this.#log(text));
+    this.notices = new Notices({ status: this.status, note: aside });
     this.#desk = new Desk({
       status: this.status,
       cancelled: () => this.#cancelled,
       publish: () => this.#board.publish(this.status),
-      note: (text) => this.#log(text),
+      note,
+      reminded: (question) => this.notices.asked('reminder', question),
     });
     this.#listen();
   }
@@ -66,6 +75,7 @@ export class Run {
   useSetup(setup: RunSetup): void {
     this.#setup = setup;
     this.#board.setRegistered(setup.attributes);
+    if (!this.request.dryRun) this.notices.use(setup);
   }
 
   get cancelled(): boolean {
@@ -113,7 +123,8 @@ export class Run {
 
   /** The newest line of the timeline: where things stood when the run ended. */
   get lastSeen(): string {
-    return this.status.timeline.findLast((entry) => entry.kind === 'event')?.text ?? 'nothing yet';
+    const seen = this.status.timeline.findLast((entry) => entry.kind === 'event' && !this.#aside.has(entry));
+    return seen?.text ?? 'nothing yet';
   }
 
   headline(text: string): void {
@@ -128,9 +139,11 @@ export class Run {
     this.#log(text);
   }
 
-  #log(text: string): void {
-    this.status.timeline.push({ at: now(), kind: 'event', text });
+  #log(text: string): TimelineEntry {
+    const entry: TimelineEntry = { at: now(), kind: 'event', text };
+    this.status.timeline.push(entry);
     this.#board.publish(this.status);
+    return entry;
   }
 
   /** The line behind which a cancel no longer takes anything back. */
@@ -195,12 +208,13 @@ export class Run {
     const step = status.steps.at(-1);
     const name = step?.name ?? status.headline;
     this.#questions += 1;
-    status.question = toQuestion(asked, { number: this.#questions, step: name, askedAt: now() });
+    const question = toQuestion(asked, { number: this.#questions, step: name, askedAt: now() });
+    status.question = question;
     status.state = 'waiting';
     if (step) step.state = 'waiting';
-    const { question } = status;
     this.headline(`${question.title}: waits for an answer`);
     telling.questionAsked(question);
+    this.notices.asked('question', question);
     const answer = await this.#desk.wait(this.setup.timings.reminder, refuse);
     telling.questionClosed(question, answer);
     status.question = null;
@@ -208,6 +222,7 @@ export class Run {
     if (step) step.state = 'running';
     if (answer !== null) this.say(`${answer.verb}${saySource(answer.input)}`);
     this.headline(name);
+    this.notices.closed(question, answer);
     return answer;
   }
 
@@ -252,6 +267,7 @@ export class Run {
     status.timeline.push({ at: status.endedAt, kind: 'event', text: headline });
     this.headline(headline);
     telling.runEnded(status, this.service, type === 'GroupBusy');
+    await this.notices.ended();
     await condition(allHandlersFinished);
   }
 

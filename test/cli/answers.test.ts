@@ -199,3 +199,19 @@ test('cancel through the run that only waits: it does not claim to know what was
     `Outcome: cancelled. Cancelled. What was sent, and where the group stands, says dr/${world.site}/${PAYMENTS}.`,
   );
 });
+
+test('a command out of an old message: it names its question, and never answers another one', async () => {
+  const world = await createWorld();
+  const { handle, mend, run } = await stopped(world);
+  expect(await dr(world, ['retry', run, '--question', '7'])).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('There is no question 7; the open one is 1'),
+  });
+  expect(await dr(world, ['retry', run, '--question', 'one'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"question" must be the number of a question'),
+  });
+  await mend();
+  expect(await dr(world, ['retry', run, '--question', '1'])).toMatchObject({ code: 0 });
+  expect(await report(handle)).toMatchObject({ outcome: 'completed' });
+});

@@ -16,6 +16,7 @@ const COMMANDS = [
   'cancel',
   'groups',
   'doctor',
+  'notify',
   'setup',
   'worker',
   'api',

@@ -16,6 +16,7 @@ import {
   type WorldOptions,
 } from '../support/world.ts';
 import { playEvidence } from './play-evidence.ts';
+import { playNotified } from './play-notified.ts';
 
 /** A run whose history is stored. Nothing in it may hang on how fast it went: recorded again, only ids and times differ. */
 export interface Scenario {
@@ -412,4 +413,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...people,
   ...circles,
   { name: 'failover.evidence', play: playEvidence },
+  { name: 'failover.notified', play: playNotified },
 ];

@@ -60,6 +60,7 @@ export async function startWorker(
     runtime?: RuntimeOptions;
     /** Default: the server of this test run. */
     temporal?: { address: string; namespace: string } | undefined;
+    env?: Record<string, string>;
   } = {},
 ): Promise<() => Promise<void>> {
   if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR'), ...options.runtime });
@@ -71,7 +72,7 @@ export async function startWorker(
   };
   const connection = await NativeConnection.connect({ address });
   const worker = await createWorker({
-    config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD } }),
+    config: loadConfig({ path: file, env: { ...process.env, SIM_PASSWORD: PASSWORD, ...options.env } }),
     connection,
     namespace,
     log: pino({ level: 'silent' }),

@@ -33,6 +33,7 @@ const TIMINGS = {
   probeLimit: '3s',
   armed: '4s',
   reminder: '10m',
+  noticePatience: '60s',
   heartbeatTimeout: '2s',
 };
 
@@ -67,6 +68,8 @@ export interface WorldOptions {
   groups?: string;
   /** A Temporal server of the test's own, with the names that people see on it. */
   own?: { address: string; namespace: string; site: string; taskQueue: string };
+  /** The list below `notify:`, as YAML, and the secrets that it names. */
+  notify?: { yaml: string; env: Record<string, string> };
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -86,7 +89,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const file = join(dir, 'dr.yaml');
   const { approval, groups } = options;
   const sites = [{ name: site, service, url: simulator.url, approval, groups }];
-  writeFileSync(file, drYaml({ sites, taskQueue, timings: { ...TIMINGS, ...options.timings } }));
+  const { yaml = '', env: secrets = {} } = options.notify ?? {};
+  const timings = { ...TIMINGS, ...options.timings };
+  writeFileSync(file, drYaml({ sites, taskQueue, timings }) + (yaml === '' ? '' : `notify:\n${yaml}`));
 
   const address = own?.address ?? inject('temporalAddress');
   const namespace = own?.namespace ?? inject('temporalNamespace');
@@ -98,9 +103,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     DR_CONFIG: file,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
+    ...secrets,
   };
   if (options.worker !== false)
-    onTestFinished(await startWorker(file, { tuning: options.worker, temporal: own }));
+    onTestFinished(await startWorker(file, { tuning: options.worker, temporal: own, env: secrets }));
 
   const usual = service === 'evs' ? RCG_PAYMENTS : PAYMENTS;
   return {

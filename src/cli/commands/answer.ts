@@ -1,15 +1,16 @@
 import { VERBS, type AnswerInput } from '../../domain/answers.ts';
+import { commandOf } from '../../domain/commands.ts';
 import { answerRun, checkAnswer } from '../../runs/answer.ts';
 import { withTemporal } from '../with-temporal.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { run } from '../output.ts';
-import { commandOf } from '../say.ts';
 
 export interface AnswerOptions {
   by?: string | undefined;
   reason?: string | undefined;
   finding?: string | undefined;
   text?: string | undefined;
+  question?: string | undefined;
   json?: true | undefined;
 }
 
@@ -30,8 +31,10 @@ export async function answer(command: string, typed: string, options: AnswerOpti
   });
 }
 
-function inputOf({ by = process.env['USER'], reason, finding, text }: AnswerOptions): AnswerInput {
+function inputOf({ by = process.env['USER'], reason, finding, text, question }: AnswerOptions): AnswerInput {
   return {
+    // What is no number is refused like any other wrong input, with a sentence.
+    ...(question === undefined ? {} : { question: Number(question) }),
     ...(by ? { by } : {}),
     ...(reason ? { reason } : {}),
     ...(finding ? { finding } : {}),

@@ -8,6 +8,7 @@ import { missingSearchAttributes } from '../../temporal/search-attributes.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { explain } from '../explain.ts';
 import { paint, run, type Output } from '../output.ts';
+import { checkTargets } from './doctor-notify.ts';
 
 interface Options {
   config?: string | undefined;
@@ -43,6 +44,8 @@ export async function doctor(options: Options): Promise<void> {
     }
 
     if (config !== null) await checkSites(checks, config);
+    for (const { name, ok, says } of config === null ? [] : await checkTargets(config))
+      checks.add(name, ok, says);
     if (config?.api) await checkApi(checks, config.file, config.api, out);
     const { all } = checks;
     const failed = all.filter((check) => !check.ok).length;
