@@ -67,10 +67,6 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     interceptors: { activity: [watchActivities(tracer)] },
     // Each run in flight holds one for as long as its job takes; a POST must never wait for a free one.
     maxConcurrentActivityTaskExecutions: 1_000,
-    // A run in a cache can be a step ahead of its history: the SDK lets a query see what no task has decided yet. An answer
-    // to that is then recorded in an order that no replay can follow, and the run is lost with this worker (chaos, seed
-    // 2027). Without a cache each task is a replay. Histories are short, and no task waits for a worker that has died.
-    maxCachedWorkflows: 0,
     // The SDK cancels activities only after the grace time: a POST in flight gets its answer.
     shutdownGraceTime: settings.timings.postTimeout + 5_000,
     shutdownForceTime: settings.timings.postTimeout + 15_000,

@@ -5,7 +5,7 @@ import type { Timings } from '../config/settings.ts';
 
 /**
  * The first call of a run: configuration only. Not a local activity, short as it is: next to an answer or a query the SDK
- * replays those in another order than they had, and without a cache it holds the task up until that times out.
+ * may replay those in another order than they had.
  */
 export const opening = proxyActivities<Pick<Activities, 'loadSetup'>>({
   startToCloseTimeout: '10 s',
