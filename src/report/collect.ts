@@ -75,8 +75,6 @@ class Collector {
     switch (kind) {
       case 'WORKFLOW_EXECUTION_STARTED':
         return this.#started(one);
-      case 'MARKER_RECORDED':
-        return this.#marker(its);
       case 'WORKFLOW_PROPERTIES_MODIFIED':
         facts.memos.push(memoOf(one));
         return;
@@ -111,15 +109,6 @@ class Collector {
     facts.input = decodeFirst(its['input']);
     facts.parent = refOf(its['parentWorkflowExecution']);
     facts.continuedFrom = textOf(its['continuedExecutionRunId']);
-  }
-
-  /** The one local activity: the worker's configuration. */
-  #marker(its: Json): void {
-    const details = objectOf(its['details']);
-    const { activity_type: type } = objectOf(decodeFirst(details['data'])) as { activity_type?: unknown };
-    const result = decodeFirst(details['result']);
-    if (type === 'loadSetup' && typeof result === 'object')
-      this.#facts.setup = result as Partial<RunSetup> | null;
   }
 
   #word({ id, at, its }: At): void {
@@ -178,6 +167,8 @@ class Collector {
       case 'ACTIVITY_TASK_COMPLETED':
         ended('completed');
         activity.result = decodeFirst(its['result']);
+        // The worker's configuration, as the run has recorded it.
+        if (activity.type === 'loadSetup') this.#facts.setup = objectOf(activity.result) as Partial<RunSetup>;
         return;
       case 'ACTIVITY_TASK_FAILED':
         return ended('failed');

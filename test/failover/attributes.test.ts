@@ -75,7 +75,9 @@ test('with them, the list of runs says who waits for whom', async () => {
   };
   expect(await attributes(handle)).toEqual(waiting);
   expect((await handle.describe()).memo).toMatchObject({ state: 'waiting', needsHuman: true });
-  await untilFound(`DrNeedsHuman = true AND DrGroupId = "${id}"`, [handle.workflowId]);
+  // Its own only: groups have the same ids in all tests.
+  const asking = `DrNeedsHuman = true AND DrGroupId = "${id}" AND TaskQueue = "${world.taskQueue}"`;
+  await untilFound(asking, [handle.workflowId]);
 
   await world.cloud.patchGroup(id, { pairs: { fault_level: '0' } });
   await handle.executeUpdate('retry', { args: [{}] });
@@ -87,7 +89,7 @@ test('with them, the list of runs says who waits for whom', async () => {
     DrNeedsHuman: false,
   });
   expect((await handle.describe()).memo).toMatchObject({ state: 'completed', needsHuman: false });
-  await untilFound(`DrNeedsHuman = true AND DrGroupId = "${id}"`, []);
+  await untilFound(asking, []);
 
   /** The list of runs is a moment behind the runs. */
   async function untilFound(query: string, ids: string[]): Promise<void> {
