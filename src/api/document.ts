@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { readFileSync } from 'node:fs';
+import { version } from '../version.ts';
 import type { ApiDeps, Env } from './env.ts';
 import { routes } from './routes/all.ts';
 
@@ -41,19 +41,4 @@ export function openApiDocument(): OpenApiDocument {
 /** The exact text of the committed file. */
 export function openApiText(): string {
   return `${JSON.stringify(openApiDocument(), null, 2)}\n`;
-}
-
-/** package.json is two levels up in the sources, three in dist. */
-function version(): string {
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      const { version: found } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
-        version: string;
-      };
-      return found;
-    } catch {
-      // The other place, then.
-    }
-  }
-  return 'unknown';
 }

@@ -1,21 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from '@commander-js/extra-typings';
+import { version } from '../version.ts';
 import { EXIT } from './exit.ts';
-
-/** package.json is two levels up in the sources, three in dist. */
-function version(): string {
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      const { version: found } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
-        version: string;
-      };
-      return found;
-    } catch {
-      // The other place, then.
-    }
-  }
-  return 'unknown';
-}
 
 /**
  * `dr`: the way in for a person at a terminal. Each command loads what it needs when it runs,

@@ -43,16 +43,16 @@ export class RateLimit {
       return;
     }
     await new Promise<void>((resolve) => {
-      const waiting: Waiting = { go: resolve, gone: false };
       const onAbort = (): void => {
         waiting.gone = true;
         resolve();
       };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      waiting.go = () => {
+      const go = (): void => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };
+      const waiting: Waiting = { go, gone: false };
+      signal?.addEventListener('abort', onAbort, { once: true });
       (patient ? bucket.patient : bucket.urgent).push(waiting);
       this.#schedule(bucket);
     });

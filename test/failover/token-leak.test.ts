@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { dr, jsonLines, startDr, startDrWorker, type Dr } from '../support/dr.ts';
+import { everythingTemporalKnows, readable } from '../support/everything.ts';
 import { inOwnNamespace } from '../support/namespace.ts';
 import { startRecordingProxy } from '../support/recording-proxy.ts';
 import { createWorld, PAYMENTS, untilAsked, untilStatus, type World } from '../support/world.ts';
@@ -9,30 +10,6 @@ import { createWorld, PAYMENTS, untilAsked, untilStatus, type World } from '../s
 const PASSWORD = `Pa55-"word"-${randomBytes(12).toString('base64url')}`;
 const PROJECT = '0605767a5a80d5762f2bc00f3a4f4e4c';
 const READY_MADE = `MIIready${randomBytes(300).toString('base64url')}`;
-
-/** Everything there is to read of this world's runs: histories, records, memos, queries, results, failures. */
-async function everythingTemporalKnows(world: World): Promise<string> {
-  const texts: string[] = [];
-  // A namespace of the test's own: whatever is in it is ours, those that nobody thought of too.
-  for await (const { workflowId, runId } of world.client.workflow.list()) {
-    const handle = world.client.workflow.getHandle(workflowId, runId);
-    texts.push(readable(await handle.fetchHistory()));
-    texts.push(readable((await handle.describe()).raw));
-    for (const query of ['status', '__temporal_workflow_metadata', '__stack_trace'])
-      texts.push(readable(await handle.query(query).catch((error: unknown) => error)));
-  }
-  return texts.join('\n');
-}
-
-/** As text, with what the payloads hold. */
-function readable(value: unknown, seen = new Set<unknown>()): string {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (seen.has(value)) return '';
-  seen.add(value);
-  const own = value instanceof Error ? Object.getOwnPropertyNames(value) : Object.keys(value);
-  return own.map((key) => `${key}=${readable(Reflect.get(value, key), seen)}`).join(' ');
-}
 
 /** The forms in which a secret could come along: whole, in pieces, quoted, encoded. */
 function formsOf(secret: string): string[] {

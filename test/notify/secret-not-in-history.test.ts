@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { dr, startDrWorker } from '../support/dr.ts';
+import { everythingTemporalKnows } from '../support/everything.ts';
 import { inOwnNamespace } from '../support/namespace.ts';
-import { createWorld, PAYMENTS, report, untilAsked, type World } from '../support/world.ts';
+import { createWorld, PAYMENTS, report, untilAsked } from '../support/world.ts';
 import { Receiver } from './receiver.ts';
 
 const HOOK_KEY = `hook-${randomBytes(24).toString('hex')}`;
@@ -22,27 +23,6 @@ function targets(receiver: Receiver): { yaml: string; env: Record<string, string
       T_ROUTING: ROUTING_KEY,
     },
   };
-}
-
-async function everythingTemporalKnows(world: World): Promise<string> {
-  const texts: string[] = [];
-  for await (const { workflowId, runId } of world.client.workflow.list()) {
-    const handle = world.client.workflow.getHandle(workflowId, runId);
-    texts.push(readable(await handle.fetchHistory()), readable((await handle.describe()).raw));
-    texts.push(readable(await handle.query('status').catch(() => null)));
-  }
-  return texts.join('\n');
-}
-
-/** As text, with what the payloads hold. */
-function readable(value: unknown, seen = new Set<unknown>()): string {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (seen.has(value)) return '';
-  seen.add(value);
-  return Object.keys(value)
-    .map((key) => `${key}=${readable(Reflect.get(value, key), seen)}`)
-    .join(' ');
 }
 
 test('no key and no address of a target in histories, pending activities, logs, doctor and what dr prints', async () => {
