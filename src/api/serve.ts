@@ -18,8 +18,9 @@ export interface ServeOptions extends LoadOptions {
   limits?: ServerLimits;
 }
 
-/** As long as a request may take, and a little. */
-const DRAIN_MS = 35_000;
+const ANSWER_MS = 30_000;
+/** A stop waits for what is in flight: as long as a request may take, and a little. */
+const DRAIN_MS = ANSWER_MS + 5_000;
 
 /**
  * Runs the API until it is told to stop (SIGTERM, SIGINT); what is in flight is answered first.
@@ -40,7 +41,8 @@ export async function serveApi(options: ServeOptions = {}): Promise<void> {
   });
   const temporal = lazyTemporal();
   try {
-    const app = createApp({ temporal, config, people, rateLimit: api.rateLimit, log });
+    const { rateLimit } = api;
+    const app = createApp({ temporal, config, people, rateLimit, answerLimit: ANSWER_MS, log });
     const server = await listen(app.fetch, api, config.file, options.limits ?? LIMITS);
     const { address, namespace } = temporal;
     log.info({ url: server.url, people: api.tokens.length, address, namespace }, 'api ready');
