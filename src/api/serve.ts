@@ -57,13 +57,15 @@ export async function serveApi(options: ServeOptions = {}): Promise<void> {
 function apiOf({ api, file }: LoadedConfig, typed: string | undefined): ApiConfig {
   if (api === null) {
     const message = 'is missing: who may talk to the API stands there';
-    throw new ConfigError(file, [{ path: 'api', line: null, message, example: exampleFor(['api']) }]);
+    throw new ConfigError('DR_CONFIG_INVALID', file, [
+      { path: 'api', line: null, message, example: exampleFor(['api']) },
+    ]);
   }
   if (typed === undefined) return api;
   const where = parseListen(typed);
   if (where === null)
-    throw new UsageError(`--listen is "${typed}"; a correct one is --listen 127.0.0.1:8080`);
+    throw new UsageError('DR_USAGE', `--listen is "${typed}"; a correct one is --listen 127.0.0.1:8080`);
   const problem = exposureProblem(where.host, api.tls !== null, api.behindProxy);
-  if (problem !== null) throw new UsageError(`--listen ${typed} ${problem}.`);
+  if (problem !== null) throw new UsageError('DR_LISTEN', `--listen ${typed} ${problem}.`);
   return { ...api, listen: where };
 }

@@ -3,7 +3,7 @@ import type { answered, cancelled, started, startRequest } from '../api/schemas/
 import type { runView } from '../api/schemas/run.ts';
 import type { Readiness } from '../api/schemas/health.ts';
 import type { AnswerInput, Verb } from '../domain/answers.ts';
-import type { RunStatus } from '../domain/status.ts';
+import type { CodedStatus } from '../domain/errors/shown.ts';
 import type { Evidence, ReportFormat } from '../report/index.ts';
 import type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 import { DrApiError } from './errors.ts';
@@ -15,7 +15,9 @@ export type { Problem } from '../api/problem.ts';
 export type { Code } from '../api/codes.ts';
 export type { Verb } from '../domain/answers.ts';
 export type { Procedure } from '../domain/procedures.ts';
-export type { Question, RunReport, RunStatus } from '../domain/status.ts';
+export type { ErrorCode } from '../domain/errors/index.ts';
+export type { CodedQuestion as Question, CodedStatus as RunStatus } from '../domain/errors/shown.ts';
+export type { RunReport } from '../domain/status.ts';
 export type { Evidence } from '../report/index.ts';
 export type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 
@@ -23,7 +25,7 @@ export type StartRequest = z.input<typeof startRequest>;
 export type Started = z.output<typeof started>;
 export type Answered = z.output<typeof answered>;
 export type Cancelled = z.output<typeof cancelled>;
-export type Run = Omit<z.output<typeof runView>, 'status'> & { status: RunStatus | null };
+export type Run = Omit<z.output<typeof runView>, 'status'> & { status: CodedStatus | null };
 export interface RunPage {
   runs: RunSummary[];
   /** The cursor of the next page. */

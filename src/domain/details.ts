@@ -1,4 +1,5 @@
 import { exampleOf } from './answers.ts';
+import { codeInWords, codeOfType, docsOf } from './errors/index.ts';
 import type { Question, RunStatus, StepView } from './status.ts';
 
 /**
@@ -9,9 +10,10 @@ const MAX = 1_900;
 const LAST_EVENTS = 4;
 const LAST_STEPS = 6;
 
-export function renderDetails(status: RunStatus, now: string): string {
+/** @param failure the type of the failure that the run ended with */
+export function renderDetails(status: RunStatus, now: string, failure: string | null = null): string {
   const { question, endedAt } = status;
-  const lines = question ? asking(question, now) : standing(status, now);
+  const lines = question ? asking(question, now) : standing(status, now, failure);
   if (endedAt === null && status.worksIn === null) lines.push(nextLine(status), '');
   if (endedAt === null) lines.push(`**Cancel** (Request Cancellation) ${status.cancel}`, '');
   lines.push(`**Steps** (written ${clock(now)} UTC; R refreshes)`, '');
@@ -25,16 +27,22 @@ export function renderDetails(status: RunStatus, now: string): string {
 }
 
 /** The same in plain lines, for where no worker renders anything; they stand for long, so times carry their day. */
-export function inShort(status: RunStatus): string[] {
+export function inShort(status: RunStatus, failure: string | null = null): string[] {
   const { question, endedAt, worksIn, state } = status;
   const step = status.steps.at(-1);
   const since = (iso: string) => `since ${moment(iso, '')}`;
-  if (endedAt !== null) return [`${state.toUpperCase()} at ${moment(endedAt, '')}`, status.headline];
+  if (endedAt !== null)
+    return [
+      `${state.toUpperCase()} at ${moment(endedAt, '')}`,
+      status.headline,
+      ...(failure === null ? [] : [docsOf(codeOfType(failure))]),
+    ];
   if (worksIn !== null) return [`LOOK AND ANSWER IN ${worksIn}: it does the work.`];
   const lines = question
     ? [
         `WAITING FOR YOU ${since(question.askedAt)}: ${question.title}`,
         oneLine(question.text, 300),
+        docsOf(codeOfType(question.type)),
         'Answers are below. They need a worker: start one (dr worker), then More Actions > Send an Update.',
       ]
     : [
@@ -52,7 +60,7 @@ function plain(text: string): string {
 export function refusedDetails(problem: string): string {
   // As code: the UI sets other quotation marks in a text.
   const said = oneLine(problem, 900).replace(/ (\{.*\})$/, ' `$1`');
-  return `**Refused: the input is wrong.** Nothing was started.\n\n- ${said}\n- More Actions > Start Workflow Like This One opens the form again, with this input in it.`;
+  return `**Refused: the input is wrong.** Nothing was started.\n\n- ${said}\n- More Actions > Start Workflow Like This One opens the form again, with this input in it.\n- \`${docsOf('DR_INPUT_INVALID')}\``;
 }
 
 /** What a person must know to answer, and what to paste. */
@@ -63,8 +71,8 @@ function asking(question: Question, now: string): string[] {
     '',
   ];
   const todo = question.findings.filter((one) => one.weight === 'blocks').slice(0, 3);
-  for (const finding of todo) lines.push(`- ${oneLine(finding.todo, 220)}`);
-  if (todo.length > 0) lines.push('');
+  for (const finding of todo) lines.push(`- ${oneLine(finding.todo, 220)}${codeInWords(finding)}`);
+  lines.push(`- What this means: \`${docsOf(codeOfType(question.type))}\``, '');
   lines.push(
     '**Press** More Actions > Send an Update: choose a name, paste its JSON, put in your name, Submit; then R:',
     '',
@@ -75,7 +83,7 @@ function asking(question: Question, now: string): string[] {
 }
 
 /** What a run does that asks nothing. */
-function standing(status: RunStatus, now: string): string[] {
+function standing(status: RunStatus, now: string, failure: string | null): string[] {
   const { endedAt, worksIn, state } = status;
   const step = status.steps.at(-1);
   const headline = oneLine(status.headline, 300);
@@ -83,7 +91,7 @@ function standing(status: RunStatus, now: string): string[] {
     return [
       `**${state.toUpperCase()} at ${moment(endedAt, now)}.** ${headline}`,
       '',
-      '**Waits for you:** no; it has ended.',
+      `**Waits for you:** no; it has ended.${failure === null ? '' : ` What this means: \`${docsOf(codeOfType(failure))}\``}`,
       '',
     ];
   }

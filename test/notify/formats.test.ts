@@ -115,7 +115,7 @@ test('Slack: a text can not break out of what is to be pasted', () => {
 });
 
 test('without an address of the UI there is no link, and no empty one', () => {
-  const asked = { ...notice('question', { asked: question('x') }), links: { ui: null } };
+  const asked = { ...notice('question', { asked: question('x') }), links: { ui: null, docs: null } };
   expect(all(asked)).not.toContain('Open in the Temporal UI');
   expect(pagerDutyCall(asked)?.body).not.toHaveProperty('links');
 });

@@ -1,4 +1,4 @@
-import { noticeOf, type LinkedNotice, type NoticeEvent } from '../../src/domain/notices.ts';
+import { linked, noticeOf, type LinkedNotice, type NoticeEvent } from '../../src/domain/notices.ts';
 import { newStatus } from '../../src/domain/new-status.ts';
 import { toQuestion } from '../../src/domain/questions.ts';
 import type { Question, RunStatus } from '../../src/domain/status.ts';
@@ -31,5 +31,5 @@ export function notice(
   { asked = null, ...patch }: Partial<RunStatus> & { asked?: Question | null } = {},
 ): LinkedNotice {
   const made = noticeOf(event, status(patch), { runId: RUN_ID, at: AT, question: asked });
-  return { ...made, links: { ui: UI } };
+  return linked(made, UI);
 }

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { codedStatus } from '../../domain/errors/shown.ts';
 import type { Procedure } from '../../domain/procedures.ts';
 import { viewRun } from '../../runs/find.ts';
 import { isOpen, notesOf, type RunView } from '../../runs/notes.ts';
@@ -78,7 +79,7 @@ function told(view: RunView, namespace: string) {
     startedAt: record.startTime.toISOString(),
     endedAt: record.closeTime?.toISOString() ?? null,
     ui: uiLink(namespace, id),
-    status,
+    status: status && codedStatus(status),
     last: { state, step, headline, needsHuman: isOpen(view) && needsHuman },
   };
 }
