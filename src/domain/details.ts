@@ -41,8 +41,7 @@ export function inShort(status: RunStatus, failure: string | null = null): strin
   const lines = question
     ? [
         `WAITING FOR YOU ${since(question.askedAt)}: ${question.title}`,
-        oneLine(question.text, 300),
-        docsOf(codeOfType(question.type)),
+        `${oneLine(question.text, 300)} ${docsOf(codeOfType(question.type))}`,
         'Answers are below. They need a worker: start one (dr worker), then More Actions > Send an Update.',
       ]
     : [
@@ -67,12 +66,12 @@ export function refusedDetails(problem: string): string {
 function asking(question: Question, now: string): string[] {
   const until = question.until === null ? '' : `, goes on by itself at ${moment(question.until, now)}`;
   const lines = [
-    `**WAITING FOR YOU since ${moment(question.askedAt, now)}${until}: ${question.title}.** ${oneLine(question.text, 500)}`,
+    `**WAITING FOR YOU since ${moment(question.askedAt, now)}${until}: ${question.title}.** ${oneLine(question.text, 500)} \`${docsOf(codeOfType(question.type))}\``,
     '',
   ];
   const todo = question.findings.filter((one) => one.weight === 'blocks').slice(0, 3);
   for (const finding of todo) lines.push(`- ${oneLine(finding.todo, 220)}${codeInWords(finding)}`);
-  lines.push(`- What this means: \`${docsOf(codeOfType(question.type))}\``, '');
+  if (todo.length > 0) lines.push('');
   lines.push(
     '**Press** More Actions > Send an Update: choose a name, paste its JSON, put in your name, Submit; then R:',
     '',
@@ -91,7 +90,7 @@ function standing(status: RunStatus, now: string, failure: string | null): strin
     return [
       `**${state.toUpperCase()} at ${moment(endedAt, now)}.** ${headline}`,
       '',
-      `**Waits for you:** no; it has ended.${failure === null ? '' : ` What this means: \`${docsOf(codeOfType(failure))}\``}`,
+      `**Waits for you:** no; it has ended.${failure === null ? '' : ` \`${docsOf(codeOfType(failure))}\``}`,
       '',
     ];
   }

@@ -50,7 +50,7 @@ test('it has every verb, every procedure and every code', () => {
 test('docs/api.md lists every code, as it is', () => {
   const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
   for (const [code, { status, title, todo }] of Object.entries(CODES))
-    expect(page).toContain(`| ${status} | \`${code}\` | ${title} | ${todo} |`);
+    expect(page).toContain(`| ${status} | [\`${code}\`](errors.md#${code}) | ${title} | ${todo} |`);
 });
 
 test('the page reads without a script, a network or another file, and names every code', async () => {
@@ -78,7 +78,7 @@ test('what it says is what comes: real answers fit it, to the last key', async (
   const { number } = await untilAsked(world.canonical(id));
   const waiting = (await api.get(path)).body;
   fits(runView, waiting);
-  expect(waiting).toMatchObject({ status: { question: { number } } });
+  expect(waiting).toMatchObject({ status: { question: { number, code: 'DR_PRECONDITION_FAILED' } } });
   fits(problem, (await api.get(`${path}/result`)).body);
   fits(problem, (await api.post('/v1/runs', { ...body, x: 1 })).body);
   await world.cloud.patchGroup(id, { pairs: { fault_level: '0' } });

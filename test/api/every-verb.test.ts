@@ -118,7 +118,7 @@ test('cancel: safe, in the name of the token, and it says what it does', async (
   });
   await expect(report(world.canonical())).rejects.toMatchObject({ name: 'WorkflowFailedError' });
   const ended = await api.get(`${path}/result`);
-  expect(ended.body).toMatchObject({ outcome: 'cancelled', report: null });
+  expect(ended.body).toMatchObject({ outcome: 'cancelled', code: 'DR_RUN_CANCELLED', report: null });
   expect(await api.post(`${path}/cancel`, {})).toMatchObject({ status: 409, body: { code: 'DR_RUN_ENDED' } });
   expect(await api.post(`${path}/answers/retry`, {})).toMatchObject({
     status: 409,

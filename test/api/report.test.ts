@@ -70,7 +70,9 @@ test('there for a run under way, one that was cancelled, and one that failed; fo
 
   await expect(report(await world.start({ group: 'pg-nobody' }))).rejects.toBeInstanceOf(Error);
   const failed = await api.get(`/v1/runs/${world.site}/pg-nobody/report`);
-  expect(failed.body).toMatchObject({ result: { outcome: 'refused', failureType: 'UnknownGroup' } });
+  expect(failed.body).toMatchObject({
+    result: { outcome: 'refused', failureType: 'UnknownGroup', code: 'DR_GROUP_UNKNOWN' },
+  });
 
   expect(await api.get(`${path}/report`, null)).toMatchObject({ status: 401 });
   expect(await api.get(`/v1/run/dr%2Fx%2Fy/report?format=html`)).toMatchObject({

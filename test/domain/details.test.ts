@@ -150,7 +150,7 @@ describe('what it says', () => {
   test('the question comes first, with what to do and what to send', () => {
     const text = renderDetails(status({ question: question(), ahead: ['Send failover'] }), NOW);
     expect(text).toMatch(
-      /^\*\*WAITING FOR YOU since 03:04:05 UTC: Check preconditions stopped\.\*\* Another operation/,
+      /^\*\*WAITING FOR YOU since 03:04:05 UTC: Check preconditions stopped\.\*\* Another operation.* `docs\/errors\.md#DR_PRECONDITION_FAILED`$/m,
     );
     const places = [
       'Another operation',
