@@ -38,7 +38,7 @@ export function staysWithItsHistory(): WorkflowInternalsInterceptor {
   return {
     activate(input, next) {
       const { jobs, timestamp, historyLength } = input.activation;
-      const asks = jobs?.some(({ queryWorkflow }) => queryWorkflow != null) ?? false;
+      const asks = jobs?.some(({ queryWorkflow }) => Boolean(queryWorkflow)) ?? false;
       // The second half of one turn (signals come first) says nothing new.
       if (!asks && input.batchIndex === 0)
         ahead.turn({
