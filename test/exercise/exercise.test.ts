@@ -122,58 +122,56 @@ test('aborted between the two: it says where production stays and what brings it
   });
 });
 
-test.each([['while it waits for an approval'], ['in the middle of its first switchover']])(
-  'a real failover ends it: %s',
-  async (when) => {
-    const world = await createWorld({ groups: ALLOWED, jobs: 'manual' });
-    const scheduled = await world.client.workflow.start('exercise', {
-      workflowId: `schedule-${world.site}`,
-      taskQueue: world.taskQueue,
-      args: [{ site: world.site, group: 'pg-payments', by: 'schedule' }],
-    });
-    await untilStatus(scheduled, ({ worksIn }) => worksIn !== null);
-    await expect
-      .poll(() =>
-        world
-          .canonical()
-          .describe()
-          .catch(() => null),
-      )
-      .not.toBeNull();
-    const { runId } = await world.canonical().describe();
-    const practice = world.client.workflow.getHandle(world.canonical().workflowId);
-    await untilAsked(practice);
-    if (when.startsWith('in the middle')) {
-      await practice.executeUpdate('approve', approve);
-      await world.cloud.waitForCalls('action');
-      await untilStatus(practice, ({ steps }) => steps.some(({ name }) => name === 'Follow job'));
-    }
-    const real = await world.client.workflow.start('failover', {
-      workflowId: `incident-${world.site}`,
-      taskQueue: world.taskQueue,
-      args: [{ site: world.site, group: 'pg-payments', from: 'eu-de-01' }],
-    });
-    if (when.startsWith('in the middle')) {
-      await untilStatus(practice, ({ state }) => state === 'settling');
-      await world.cloud.finishJob(PAYMENTS);
-      await expect(scheduled.result()).rejects.toMatchObject({ cause: { type: 'Cancelled' } });
-      // Production has moved to where the failover wants it, but the group is protected there: a person decides.
-      expect(await untilAsked(world.canonical())).toMatchObject({ type: 'PreconditionFailed' });
-      await world
-        .canonical()
-        .executeUpdate('abort', { args: [{ by: 'anna', reason: 'it runs in eu-de-02' }] });
-      await expect(real.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
-    } else {
-      await world.cloud.waitForCalls('action');
-      await untilStatus(world.canonical(), ({ steps }) => steps.some(({ name }) => name === 'Follow job'));
-      await world.cloud.finishJob(PAYMENTS);
-      expect(await report(real)).toMatchObject({ outcome: 'completed', procedure: 'failover', posts: 1 });
-    }
-    expect(took(await world.effects())).toHaveLength(1);
-    const ended = world.client.workflow.getHandle(practice.workflowId, runId);
-    expect((await ended.describe()).status.name).toBe('CANCELLED');
-  },
-);
+/** An exercise that a schedule has started, and the run of it that holds the group. */
+async function scheduledExercise(world: World) {
+  const scheduled = await world.client.workflow.start('exercise', {
+    workflowId: `schedule-${world.site}`,
+    taskQueue: world.taskQueue,
+    args: [{ site: world.site, group: 'pg-payments', by: 'schedule' }],
+  });
+  const { worksInExecution } = await untilStatus(scheduled, (status) => status.worksInExecution !== null);
+  const held = world.client.workflow.getHandle(world.canonical().workflowId, worksInExecution ?? undefined);
+  await untilAsked(held);
+  return { scheduled, held };
+}
+
+function realFailover(world: World) {
+  return world.client.workflow.start('failover', {
+    workflowId: `incident-${world.site}`,
+    taskQueue: world.taskQueue,
+    args: [{ site: world.site, group: 'pg-payments', from: 'eu-de-01' }],
+  });
+}
+
+test('a real failover comes first: the exercise that waits for an approval is over', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  const { scheduled, held } = await scheduledExercise(world);
+  const real = await realFailover(world);
+  expect(await report(real)).toMatchObject({ outcome: 'completed', procedure: 'failover', posts: 1 });
+  await expect(scheduled.result()).rejects.toMatchObject({ cause: { type: 'Cancelled' } });
+  expect((await held.describe()).status.name).toBe('CANCELLED');
+  expect(took(await world.effects())).toHaveLength(1);
+});
+
+test('a real failover in the middle of an exercise: what was sent is followed to its end, then it looks for itself', async () => {
+  const world = await createWorld({ groups: ALLOWED, jobs: 'manual' });
+  const { scheduled, held } = await scheduledExercise(world);
+  await held.executeUpdate('approve', approve);
+  await world.cloud.waitForCalls('action');
+  await untilStatus(held, ({ steps }) => steps.some(({ name }) => name === 'Follow job'));
+  const real = await realFailover(world);
+  await untilStatus(held, ({ state }) => state === 'settling');
+  await world.cloud.finishJob(PAYMENTS);
+  await expect(scheduled.result()).rejects.toMatchObject({ cause: { type: 'Cancelled' } });
+
+  const { worksInExecution } = await untilStatus(real, (status) => status.worksInExecution !== null);
+  const working = world.client.workflow.getHandle(held.workflowId, worksInExecution ?? undefined);
+  // The exercise had moved production out of the lost zone: a person decides what is left to do.
+  expect(await untilAsked(working)).toMatchObject({ type: 'PreconditionFailed' });
+  await working.executeUpdate('abort', { args: [{ by: 'anna', reason: 'it runs in eu-de-02' }] });
+  await expect(real.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
+  expect(took(await world.effects())).toHaveLength(1);
+});
 
 test('another procedure is refused as ever: only a failover comes first', async () => {
   const world = await createWorld({ groups: ALLOWED });
