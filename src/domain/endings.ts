@@ -4,6 +4,7 @@ import type { RunState } from './status.ts';
 /** Nothing was started, and why stands in the sentence. */
 const REFUSED: readonly FailureType[] = [
   'GroupBusy',
+  'ExerciseNotAllowed',
   'PreconditionFailed',
   'InputInvalid',
   'UnknownSite',

@@ -29,6 +29,11 @@ export const ENDS = {
     exit: 3,
     see: 'concepts.md#one-run-per-group',
   },
+  DR_EXERCISE_NOT_ALLOWED: {
+    what: 'The group is not marked for exercises',
+    todo: 'Have its owners write "exercise: allowed" at the group in dr.yaml of the workers.',
+    see: 'procedures.md#exercise',
+  },
   DR_RUN_ABORTED: {
     what: 'A person said "abort"',
     todo: 'The sentence says where the group stands; start again from there.',

@@ -51,6 +51,7 @@ export const FAILURE_CODES = {
   UnknownGroup: 'DR_GROUP_UNKNOWN',
   AmbiguousGroup: 'DR_GROUP_AMBIGUOUS',
   GroupBusy: 'DR_RUN_IN_THE_WAY',
+  ExerciseNotAllowed: 'DR_EXERCISE_NOT_ALLOWED',
   Aborted: 'DR_RUN_ABORTED',
   Cancelled: 'DR_RUN_CANCELLED',
   NotConfigured: 'DR_NOT_CONFIGURED',
