@@ -1,5 +1,6 @@
 import { exampleOf } from './answers.ts';
 import { codeInWords, codeOfType, docsOf } from './errors/index.ts';
+import { blocking } from './findings.ts';
 import type { Question, RunStatus, StepView } from './status.ts';
 
 /**
@@ -16,6 +17,8 @@ export function renderDetails(status: RunStatus, now: string, failure: string | 
   const lines = question ? asking(question, now) : standing(status, now, failure);
   if (endedAt === null && status.worksIn === null) lines.push(nextLine(status), '');
   if (endedAt === null) lines.push(`**Cancel** (Request Cancellation) ${status.cancel}`, '');
+  // Below what is to be pressed: that must fit on a small screen.
+  if (question) lines.push(meaning(question), '');
   lines.push(`**Steps** (written ${clock(now)} UTC; R refreshes)`, '');
   for (const step of status.steps.slice(-LAST_STEPS)) lines.push(`- ${stepLine(step, now)}`);
   const events = status.timeline.filter((entry) => entry.kind === 'event').slice(-LAST_EVENTS);
@@ -66,11 +69,11 @@ export function refusedDetails(problem: string): string {
 function asking(question: Question, now: string): string[] {
   const until = question.until === null ? '' : `, goes on by itself at ${moment(question.until, now)}`;
   const lines = [
-    `**WAITING FOR YOU since ${moment(question.askedAt, now)}${until}: ${question.title}.** ${oneLine(question.text, 500)} \`${docsOf(codeOfType(question.type))}\``,
+    `**WAITING FOR YOU since ${moment(question.askedAt, now)}${until}: ${question.title}.** ${oneLine(question.text, 500)}`,
     '',
   ];
-  const todo = question.findings.filter((one) => one.weight === 'blocks').slice(0, 3);
-  for (const finding of todo) lines.push(`- ${oneLine(finding.todo, 220)}${codeInWords(finding)}`);
+  const todo = blocking(question.findings).slice(0, 3);
+  for (const finding of todo) lines.push(`- ${oneLine(finding.todo, 220)}`);
   if (todo.length > 0) lines.push('');
   lines.push(
     '**Press** More Actions > Send an Update: choose a name, paste its JSON, put in your name, Submit; then R:',
@@ -79,6 +82,12 @@ function asking(question: Question, now: string): string[] {
   for (const { verb, json, effect } of question.answers) lines.push(`- **${verb}** \`${json}\` ${effect}`);
   lines.push('');
   return lines;
+}
+
+/** Where the question and what was found are explained. */
+function meaning({ type, findings }: Question): string {
+  const codes = blocking(findings).slice(0, 3).map(codeInWords);
+  return `**What this means:** \`${docsOf(codeOfType(type))}\`${[...new Set(codes)].join('')}`;
 }
 
 /** What a run does that asks nothing. */
