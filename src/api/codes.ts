@@ -6,6 +6,16 @@ export const CODES = {
     title: 'No valid token',
     todo: 'Send "Authorization: Bearer …" with a token that the configuration names.',
   },
+  DR_DELIVERY_UNPROVEN: {
+    status: 401,
+    title: 'The delivery is not proven',
+    todo: 'Compare its address, and its token or secret, with alerts.sources of dr.yaml.',
+  },
+  DR_DELIVERY_STALE: {
+    status: 401,
+    title: 'The delivery is too old',
+    todo: 'Sign it anew; if it is new, set the clocks right.',
+  },
   DR_ROLE_MISSING: {
     status: 403,
     title: 'The role is missing',
@@ -17,6 +27,11 @@ export const CODES = {
     todo: 'Leave "by" out: the token says who you are.',
   },
   DR_NO_RUN: { status: 404, title: 'There is no such run', todo: 'GET /v1/runs lists the runs.' },
+  DR_NO_BLOCK: {
+    status: 404,
+    title: 'No block stands on the group',
+    todo: 'Nothing is to be lifted. GET /v1/blocks lists the blocks.',
+  },
   DR_NOT_ENDED: {
     status: 404,
     title: 'The run has not ended',
@@ -40,7 +55,11 @@ export const CODES = {
     title: 'The run does not take this answer',
     todo: 'Read the run: its question lists what is possible.',
   },
-  DR_BODY_TOO_LARGE: { status: 413, title: 'The body is too large', todo: 'A request has at most 64 KiB.' },
+  DR_BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is too large',
+    todo: 'A request has at most 64 KiB, a delivery of alerts 1 MiB.',
+  },
   DR_CONTENT_TYPE: {
     status: 415,
     title: 'The body is not declared as JSON',
@@ -58,6 +77,11 @@ export const CODES = {
     status: 503,
     title: 'No worker answers for the run',
     todo: 'Start one ("dr worker"), then say it again. Nothing was left behind.',
+  },
+  DR_TOO_MANY_DELIVERIES: {
+    status: 503,
+    title: 'Too many deliveries of one source',
+    todo: 'Send it again after Retry-After.',
   },
   DR_TEMPORAL_AWAY: {
     status: 503,

@@ -45,6 +45,7 @@ const CODE_OF: Readonly<Record<RunErrorKind, Code>> = {
   keyReused: 'DR_KEY_REUSED',
   ended: 'DR_RUN_ENDED',
   notTaken: 'DR_NOT_TAKEN',
+  noBlock: 'DR_NO_BLOCK',
   noWorker: 'DR_NO_WORKER',
   unanswered: 'DR_UNANSWERED',
   badInput: 'DR_INPUT_INVALID',

@@ -7,6 +7,7 @@ const EXIT_OF: Readonly<Record<RunErrorKind, ExitCode>> = {
   keyReused: EXIT.notReached,
   ended: EXIT.notReached,
   notTaken: EXIT.notReached,
+  noBlock: EXIT.notReached,
   noWorker: EXIT.notReached,
   unanswered: EXIT.notReached,
   badInput: EXIT.usage,

@@ -10,6 +10,8 @@ export type RunErrorKind =
   | 'ended'
   /** The run does not take this answer now, or not from this person. */
   | 'notTaken'
+  /** No block stands on the group. */
+  | 'noBlock'
   /** No worker answers for the run. */
   | 'noWorker'
   /** No worker took the answer in time; it may still be taken. */

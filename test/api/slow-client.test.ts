@@ -27,7 +27,9 @@ async function impatient() {
   ]);
   const config = loadConfig({ path: world.env['DR_CONFIG'], env: {} });
   const log = pino({ level: 'silent' });
-  const app = createApp({ temporal: temporal as Connected, config, people, rateLimit: 1_000, log });
+  const app = createApp({
+    ...{ temporal: temporal as Connected, config, people, alertSources: null, rateLimit: 1_000, log },
+  });
   const at = { listen: { host: '127.0.0.1', port: 0 }, tls: null };
   const server = await listen(app.fetch, at, '', { headers: 300, request: 600, connections: 50 });
   onTestFinished(() => server.close(0));

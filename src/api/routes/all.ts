@@ -1,6 +1,8 @@
 import type { ApiDeps } from '../env.ts';
 import { router } from '../router.ts';
+import { alertRoutes } from './alerts.ts';
 import { answerRoutes } from './answer.ts';
+import { blockRoutes } from './blocks.ts';
 import { healthRoutes } from './health.ts';
 import { listRoute } from './list.ts';
 import { runRoutes } from './run.ts';
@@ -9,7 +11,7 @@ import { startRoute } from './start.ts';
 /** Every route that the document describes. */
 export function routes(deps: ApiDeps) {
   const app = router();
-  for (const part of [startRoute, listRoute, runRoutes, answerRoutes, healthRoutes])
+  for (const part of [startRoute, listRoute, runRoutes, answerRoutes, alertRoutes, blockRoutes, healthRoutes])
     app.route('/', part(deps));
   return app;
 }
