@@ -114,8 +114,12 @@ test('a huge body ends at the limit; a delivery as large as many alerts make it 
   const large = await deliver(api, 'am', alertmanager(...many));
   expect([large.status, outcomes(large).length]).toEqual([200, 500]);
   const body = JSON.stringify({ ...alertmanager(), padding: 'x'.repeat(1_100_000) });
-  const huge = await deliver(api, 'am', body).catch(() => null);
-  if (huge !== null) expect(huge).toMatchObject({ status: 413, body: { code: 'DR_BODY_TOO_LARGE' } });
+  // The answer may come while the body is still being sent, and the connection be closed over it.
+  const huge = await deliver(api, 'am', body).then(
+    ({ body: said }) => said['code'],
+    () => 'DR_BODY_TOO_LARGE',
+  );
+  expect(huge).toBe('DR_BODY_TOO_LARGE');
   expect(await startedIn(world)).toEqual([]);
   expect((await api.get('/livez', null)).status).toBe(200);
 });
@@ -151,7 +155,7 @@ test('too many deliveries of a source: a 5xx, which Alertmanager sends again; st
   const [api] = world.apis;
   const quiet = alertmanager({ labels: { alertname: 'DiskFull' } });
   const stranger = await Promise.all(Array.from({ length: 5 }, () => deliver(api, 'am', quiet, {})));
-  expect(stranger.map(({ status }) => status).sort()).toEqual([401, 401, 401, 429, 429]);
+  expect(stranger.map(({ status }) => String(status)).sort()).toEqual(['401', '401', '401', '429', '429']);
   const replies = [];
   for (let nth = 0; nth < 4; nth++) replies.push((await deliver(api, 'am', quiet)).status);
   expect(replies).toEqual([200, 200, 200, 503]);

@@ -44,6 +44,15 @@ test('another time zone and more digits are the same moment; no fingerprint, and
   expect(parsed('alertmanager', { ...body, truncatedAlerts: 3 }).truncated).toBe(3);
 });
 
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
 test('whatever comes in, it is alerts or a FormatError, and no other error', () => {
   const value = fc.oneof(
     fc.jsonValue(),
@@ -65,12 +74,9 @@ test('whatever comes in, it is alerts or a FormatError, and no other error', () 
         fc.string(),
       ),
       (kind, text) => {
-        try {
-          alertsIn(kind, text);
-        } catch (error) {
-          expect(error).toBeInstanceOf(FormatError);
-          expect((error as Error).message).not.toMatch(/\p{Cc}/u);
-        }
+        const error = thrownBy(() => alertsIn(kind, text));
+        expect(error instanceof FormatError || error === null).toBe(true);
+        expect(error instanceof Error ? error.message : '').not.toMatch(/\p{Cc}/u);
       },
     ),
   );
@@ -105,27 +111,29 @@ test('the first rule wins whose every label the alert has, and no other', () => 
 
 test('what a label brings never makes an input that the run would refuse, nor a failover without its zone', () => {
   const rules = [ruleOf({ a: '1' }, 0)];
+  const judged = (labelled: Record<string, string>) =>
+    judge(rules, { name: 'am', maxAgeMs: 60_000 }, alertWith({ a: '1', ...labelled }), 1_000);
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 400 })), (zone) => {
-      const verdict = judge(rules, { name: 'am', maxAgeMs: 60_000 }, alertWith({ a: '1', zone }), 1_000);
-      if (verdict.kind !== 'start') {
-        expect(verdict.kind).toBe('refused');
-        return;
-      }
-      expect(verdict.request.from).toBe(zone.trim());
-      expect(verdict.request).toMatchObject({ by: 'am', overrides: [], resend: 'ask' });
-      expect(parseRequest('failover', verdict.request)).not.toHaveProperty('problem');
+      const verdict = judged({ zone });
+      // Refused, or an input that the run takes as it is.
+      const request = verdict.kind === 'start' ? verdict.request : null;
+      expect(verdict.kind).toBe(request === null ? 'refused' : 'start');
+      expect(request?.from ?? zone.trim()).toBe(zone.trim());
+      expect(parseRequest('failover', request ?? { site: 's', group: 'g' })).not.toHaveProperty('problem');
+      expect([request?.by ?? 'am', request?.resend ?? 'ask']).toEqual(['am', 'ask']);
     }),
   );
-  expect(judge(rules, { name: 'am', maxAgeMs: 60_000 }, alertWith({ a: '1' }), 1_000).kind).toBe('refused');
+  expect(judged({}).kind).toBe('refused');
+  expect(judged({ zone: ' ' }).kind).toBe('refused');
 });
 
 test.each([
-  [0, null],
-  [60_000, null],
-  [60_001, 'more than'],
-  [-300_000, null],
-  [-300_001, 'in the future'],
+  [0, /^$/],
+  [60_000, /^$/],
+  [60_001, /more than/],
+  [-300_000, /^$/],
+  [-300_001, /in the future/],
 ])('%i ms after it began: %s', (age, says) => {
   const alert = { ...alertWith({ a: '1', zone: 'z' }), startedAt: 1_000_000_000 };
   const verdict = judge(
@@ -134,8 +142,5 @@ test.each([
     alert,
     1_000_000_000 + age,
   );
-  expect(verdict).toMatchObject({
-    kind: 'start',
-    stale: says === null ? null : expect.stringContaining(says),
-  });
+  expect(verdict.kind === 'start' ? (verdict.stale ?? '') : verdict.kind).toMatch(says);
 });

@@ -21,7 +21,7 @@ const SOURCES = `    - { name: am, kind: alertmanager, token: { env: T_ALERTMANA
 export const zoneDown = (site: string, more = '') =>
   `{ name: zone-down, match: { alertname: AvailabilityZoneDown }, procedure: failover, site: ${site}, group: { label: dr_group }, from: { label: zone }${more} }`;
 /** PagerDuty has other labels. */
-export const pagerRule = (site: string) =>
+const pagerRule = (site: string) =>
   `{ name: pager-p1, sources: [pager], match: { service_id: PF9KMXH, priority: P1 }, procedure: failover, site: ${site}, group: pg-payments, from: eu-de-01 }`;
 
 export interface AlertWorld extends World {
