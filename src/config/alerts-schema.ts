@@ -65,6 +65,9 @@ const source = z
       report('token', 'is missing: without it, or a secret, anybody could start runs');
   });
 
+/** What a person or a schedule plans is nothing for an alert to start. */
+const STARTABLE = PROCEDURES.filter((one) => one !== 'exercise') as [Procedure, ...Procedure[]];
+
 const labelled = z.union([text, z.strictObject({ label: text }).describe('The value of this label')]);
 
 const rule = z.strictObject({
@@ -80,7 +83,7 @@ const rule = z.strictObject({
     })
     .meta({ minProperties: 1 })
     .describe('Labels that the alert must have, each with this value or one of these'),
-  procedure: z.enum(PROCEDURES as [Procedure, ...Procedure[]]),
+  procedure: z.enum(STARTABLE),
   site: text.describe('A site of this file'),
   group: labelled.describe('Name or id, or the label that has it'),
   from: labelled.describe('failover: the zone that is lost, or the label that has it').optional(),

@@ -101,6 +101,8 @@ export async function inFlight(
     (await byId(canonicalRunId(site, group))) ??
     (await openByName(client, request));
   if (held === null) return null;
+  // Practice never stands in the way of the real thing: the run itself ends the exercise.
+  if (procedure === 'failover' && held.record.type === ('exercise' satisfies Procedure)) return null;
   return {
     from: await refuseOther(client, held, procedure, request),
     ignored: await ignoredIn(client, held, request),

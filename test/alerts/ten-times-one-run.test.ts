@@ -126,3 +126,15 @@ test('another run is in the way: named, and nothing is started', async () => {
   expect(reply.status).toBe(200);
   expect(taken(reply)).toMatchObject({ outcome: 'in the way', run: expect.stringContaining(world.site) });
 });
+
+test('an exercise is under way: a lost zone ends it, and is not told to wait', async () => {
+  const world = await alertWorld();
+  const [api] = world.apis;
+  const body = { procedure: 'exercise', site: world.site, group: 'pg-payments', reason: 'practice' };
+  expect((await api.post('/v1/runs', body)).status).toBe(201);
+  await untilStatus(world.canonical(), ({ question }) => question !== null);
+  const reply = await deliver(api, 'am', alertmanager());
+  expect(outcomes(reply)).toEqual(['started']);
+  const run = world.client.workflow.getHandle(String(taken(reply)['run']));
+  expect(await report(run)).toMatchObject({ outcome: 'completed', procedure: 'failover', to: 'eu-de-02' });
+});

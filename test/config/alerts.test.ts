@@ -43,6 +43,7 @@ test.each([
   [RULE.replace('site: eu-de', 'site: eu-nl'), 'alerts.rules.0.site: is no site of this file'],
   [RULE.replace('{ name', '{ sources: [graf], name'), 'alerts.rules.0.sources.0: is no source of this file'],
   [RULE.replace('failover', 'moveover'), 'must be one of failover, switchover'],
+  [RULE.replace('failover', 'exercise'), 'must be one of failover, switchover'],
   [
     RULE.replace('from: eu-de-01', 'from: { lable: zone }'),
     'must be text, or a group of the keys that are known here: label',
