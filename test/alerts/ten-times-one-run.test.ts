@@ -128,7 +128,7 @@ test('another run is in the way: named, and nothing is started', async () => {
 });
 
 test('an exercise is under way: a lost zone ends it, and is not told to wait', async () => {
-  const world = await alertWorld();
+  const world = await alertWorld({ groups: 'pg-payments: { exercise: allowed }\n' });
   const [api] = world.apis;
   const body = { procedure: 'exercise', site: world.site, group: 'pg-payments', reason: 'practice' };
   expect((await api.post('/v1/runs', body)).status).toBe(201);
