@@ -255,6 +255,36 @@ program
   .addOption(config())
   .action(async (options) => (await import('./commands/notify.ts')).testNotify(options));
 
+const alerts = program.command('alerts').description('alerts that start runs');
+
+alerts
+  .command('test')
+  .description(
+    'Show which rule a stored delivery of alerts would match, and what would be started; starts nothing. Needs no Temporal.',
+  )
+  .summary('what a delivery of alerts would start')
+  .argument('<file>', 'the body of a delivery, JSON; - is stdin')
+  .requiredOption('--source <name>', 'source in dr.yaml')
+  .addOption(json())
+  .addOption(config())
+  .action(async (file, options) => (await import('./commands/alerts.ts')).testAlerts(file, options));
+
+alerts
+  .command('blocks')
+  .description('the groups for which no alert starts anything, and until when')
+  .option('--site <name>', 'of this site only')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/blocks.ts')).blocks(options));
+
+alerts
+  .command('lift')
+  .description('let alerts start runs of a group again, before the block period is over')
+  .argument('<group>', 'site/group')
+  .option('--by <name>', 'who lifts it (default: $USER)')
+  .option('--reason <text>', 'why')
+  .addOption(json())
+  .action(async (group, options) => (await import('./commands/blocks.ts')).lift(group, options));
+
 program
   .command('explain')
   .description('what an error code means, and what to do: dr explain DR_NO_WORKER')

@@ -42,6 +42,9 @@ test('it has every verb, every procedure and every code', () => {
     '/v1/runs/{site}/{group}/cancel',
     '/v1/run/{run}/answers/{verb}',
     '/v1/run/{run}/cancel',
+    '/v1/alerts/{source}',
+    '/v1/blocks',
+    '/v1/blocks/{site}/{group}/lift',
     '/livez',
     '/readyz',
   ]);
