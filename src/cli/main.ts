@@ -151,6 +151,14 @@ procedure(
   (await import('./commands/start.ts')).startProcedure('disableProtection', options),
 );
 
+procedure(
+  'exercise',
+  'practise: production visits the other zone and comes home',
+  'Switch production of a group over to the other zone and back, as planned and without loss, to see that it can. Only for groups with "exercise: allowed" in dr.yaml, always after an approval. A real failover of the group ends it.',
+)
+  .option('--to <zone>', 'the zone to visit (default: the one where production is not)')
+  .action(async (options) => (await import('./commands/start.ts')).startProcedure('exercise', options));
+
 program
   .command('watch')
   .description(

@@ -3,6 +3,7 @@ import type { RunState } from './status.ts';
 /** Nothing was started, and why stands in the sentence. */
 const REFUSED = [
   'GroupBusy',
+  'ExerciseNotAllowed',
   'PreconditionFailed',
   'InputInvalid',
   'UnknownSite',

@@ -1,6 +1,6 @@
 import type { Question } from './status.ts';
 import { VERB_WORDS, type Verb } from './answers.ts';
-import { decideGoal, otherZone, sayTo, type Goal } from './goal.ts';
+import { decideExercise, decideGoal, otherZone, sayTo, type Goal } from './goal.ts';
 import type { RunRequest } from './input.ts';
 import { ACTION_OF, type Procedure } from './procedures.ts';
 import type { GroupReading } from './readings.ts';
@@ -26,9 +26,11 @@ export function stakesOf(
 ): Stakes | { problem: string } {
   const { from, to } = request;
   const zones = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const goal = decideGoal(ACTION_OF[procedure], group, zones);
+  const goal =
+    procedure === 'exercise' ? decideExercise(group, zones) : decideGoal(ACTION_OF[procedure], group, zones);
   if ('problem' in goal) return goal;
-  return { way: wayOf(goal, group), hits: hitsOf(procedure, request.servers, goal, group) };
+  const home = procedure === 'exercise' ? ', and home again' : '';
+  return { way: `${wayOf(goal, group)}${home}`, hits: hitsOf(procedure, request.servers, goal, group) };
 }
 
 function wayOf(goal: Goal, { productionZone }: GroupReading): string {
@@ -61,6 +63,8 @@ function hitsOf(
       return [...hit('forces off', goal.from), ...(manages ? hit('starts', goal.to) : [])];
     case 'switchover':
       return moves();
+    case 'exercise':
+      return [...moves(), ...(manages ? [...hit('stops', goal.to), ...hit('starts', goal.from)] : [])];
     case 'failback':
       return [...copies(true), ...moves()];
     case 'reprotect':
@@ -83,6 +87,7 @@ export const NO_WAY_BACK: Readonly<Record<Procedure, string | null>> = {
   enableProtection: 'The data in the other zone is overwritten by that of production.',
   switchover: null,
   disableProtection: null,
+  exercise: null,
 };
 
 /** What a person must know before this answer, where it can't be taken back; null: it can, or sends nothing. */

@@ -40,6 +40,13 @@ describe('what a start hits', () => {
     ],
     ['reprotect', {}, B, `production stays in ${B}`, [hit('stops', A), hit('overwrites', A)]],
     ['enableProtection', {}, A, `production stays in ${A}`, [hit('overwrites', B)]],
+    [
+      'exercise',
+      {},
+      A,
+      `production ${A} > ${B}, and home again`,
+      [hit('stops', A), hit('starts', B), hit('stops', B), hit('starts', A)],
+    ],
     ['disableProtection', {}, A, `production stays in ${A}`, []],
   ] as const)('%s %o with production in %s', (procedure, request, zone, way, hits) => {
     expect(stakesOf(procedure, { servers: 'manage', ...request }, group(zone))).toEqual({ way, hits });
