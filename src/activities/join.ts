@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, rootCause, TerminatedFailure } from '@temporalio/common';
+import { failureTypeOf } from '../domain/errors/index.ts';
 import { sameWay, sayTo, type Goal } from '../domain/goal.ts';
 import type { Procedure } from '../domain/procedures.ts';
 import type { RunReport } from '../domain/status.ts';
@@ -98,8 +99,8 @@ function passedOn(run: string, error: WorkflowFailedError): ApplicationFailure {
   if (error.cause instanceof CancelledFailure) {
     return failure('Cancelled', `Run ${run}, which this one waited for, was cancelled.`);
   }
-  const type = error.cause instanceof ApplicationFailure ? (error.cause.type ?? 'Failed') : 'Failed';
-  return failure(type, `Run ${run}: ${rootCause(error.cause) ?? error.message}`);
+  const type = error.cause instanceof ApplicationFailure ? error.cause.type : null;
+  return failure(failureTypeOf(type), `Run ${run}: ${rootCause(error.cause) ?? error.message}`);
 }
 
 /** A wait of days must not hold up a worker's shutdown, nor a cancel. */

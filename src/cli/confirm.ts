@@ -64,11 +64,11 @@ export async function confirmAnswer(
 export function refuseUnasked(options: Pick<Options, 'yes' | 'json'>, what: string, so: string): void {
   if (options.yes || canAsk(options)) return;
   const why = options.json ? '--json asks nobody' : 'there is no terminal to ask at';
-  throw new CommandError(EXIT.usage, `${what}, and ${why}: add --yes if it is meant. ${so}`);
+  throw new CommandError('DR_NOT_ASKED', `${what}, and ${why}: add --yes if it is meant. ${so}`);
 }
 
 function declined(so: string): CommandError {
-  return new CommandError(EXIT.notReached, `Not confirmed. ${so}`);
+  return new CommandError('DR_NOT_CONFIRMED', `Not confirmed. ${so}`);
 }
 
 function interrupted(so: string): never {

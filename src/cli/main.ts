@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
+import { docsOf } from '../domain/errors/index.ts';
 import { version } from '../version.ts';
 import { EXIT } from './exit.ts';
 
@@ -12,6 +13,7 @@ const program = new Command('dr')
   .helpOption('-h, --help', 'show help')
   .helpCommand('help [command]', 'show help for a command')
   .configureHelp({ sortSubcommands: false })
+  .configureOutput({ outputError: (text, write) => write(`${text.trimEnd()}\n${docsOf('DR_USAGE')}\n`) })
   .showHelpAfterError('(--help after the command shows how it is used)')
   // Before the commands are made: they inherit it. Help and version are fine, everything else is wrong use.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
@@ -277,6 +279,13 @@ program
   .addOption(json())
   .addOption(config())
   .action(async (options) => (await import('./commands/notify.ts')).testNotify(options));
+
+program
+  .command('explain')
+  .description('what an error code means, and what to do: dr explain DR_NO_WORKER')
+  .argument('[code]', 'as it was shown; left out: all of them')
+  .addOption(json())
+  .action(async (code, options) => (await import('./commands/explain.ts')).explainCode(code, options));
 
 program
   .command('setup')

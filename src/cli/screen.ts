@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { codedStatus } from '../domain/errors/shown.ts';
 import type { RunReport, RunState, RunStatus, TimelineEntry } from '../domain/status.ts';
 import { paint, type Output } from './output.ts';
 import { isOpen, notesOf, progressOf, type RunView } from '../runs/notes.ts';
@@ -37,7 +38,7 @@ export class Screen implements Display {
     this.#recovered();
     const page = this.#turnTo(id);
     const data = JSON.stringify(status);
-    if (data !== page.data) this.#out.data(status);
+    if (data !== page.data) this.#out.data(codedStatus(status));
     page.data = data;
     // Said again right below: as the outcome, or as the question.
     const closing = CLOSING.includes(status.state) ? status.headline : (status.question?.text ?? null);

@@ -1,5 +1,6 @@
 import { answerCommand } from '../domain/commands.ts';
 import { clock, duration, sayMs } from '../domain/details.ts';
+import { codeOfType, docsOf } from '../domain/errors/index.ts';
 import type { RunReport, RunStatus, StepView, TimelineEntry } from '../domain/status.ts';
 import { findingLines } from './say.ts';
 
@@ -64,6 +65,7 @@ export function questionBlock({ question, run }: RunStatus, typed: boolean): str
   return [
     `Waiting for you: ${question.title} (${clock(question.askedAt)} UTC, question ${question.number}).`,
     question.text,
+    docsOf(codeOfType(question.type)),
     ...findingLines(question.findings.filter((one) => one.weight === 'blocks')),
     ...(typed ? commands : []),
   ];

@@ -12,6 +12,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunMemo } from '../activities/join.ts';
 import { sayState } from '../domain/action-rule.ts';
+import { failureTypeOf, type FailureType } from '../domain/errors/index.ts';
 import { decideExercise, decideGoal, type Goal } from '../domain/goal.ts';
 import type { RunRequest } from '../domain/input.ts';
 import { ACTION_OF } from '../domain/procedures.ts';
@@ -24,7 +25,7 @@ import { ending, failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 
 /** Failures that no retry mends: the input is wrong, so the run ends at once with a sentence. */
-const WRONG_INPUT = ['UnknownSite', 'UnknownGroup', 'AmbiguousGroup', 'InputInvalid'];
+const WRONG_INPUT: readonly FailureType[] = ['UnknownSite', 'UnknownGroup', 'AmbiguousGroup', 'InputInvalid'];
 
 /** Either this run holds the group, or another run did the work. */
 export type Taken = { kind: 'mine'; groupId: string; goal: Goal } | { kind: 'theirs'; report: RunReport };
@@ -162,7 +163,7 @@ async function startCanonical(run: Run, canonical: string, request: RunRequest):
     if (isCancellation(error) && run.cancelled) throw error;
     const { cause } = error;
     if (cause instanceof ApplicationFailure) {
-      throw ending(cause.type ?? 'Failed', `Run ${canonical}: ${cause.message}`, ...(cause.details ?? []));
+      throw ending(failureTypeOf(cause.type), `Run ${canonical}: ${cause.message}`, ...(cause.details ?? []));
     }
     if (cause instanceof CancelledFailure)
       throw ending(

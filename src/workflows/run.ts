@@ -267,9 +267,10 @@ export class Run {
     status.ahead = [];
     status.cancel = 'does nothing any more; the run has ended.';
     status.timeline.push({ at: status.endedAt, kind: 'event', text: headline });
+    this.#board.endsWith(type);
     this.headline(headline);
     telling.runEnded(status, this.service, type === 'GroupBusy');
-    await this.notices.ended();
+    await this.notices.ended(type);
     await condition(allHandlersFinished);
   }
 

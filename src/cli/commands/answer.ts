@@ -6,7 +6,7 @@ import { answerRun, checkAnswer } from '../../runs/answer.ts';
 import { viewRun } from '../../runs/find.ts';
 import { confirmAnswer, refuseUnasked } from '../confirm.ts';
 import { withTemporal } from '../with-temporal.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError } from '../exit.ts';
 import { run } from '../output.ts';
 
 export interface AnswerOptions {
@@ -23,7 +23,7 @@ export interface AnswerOptions {
 export async function answer(command: string, typed: string, options: AnswerOptions): Promise<void> {
   await run(options, async (out) => {
     const verb = VERBS.find((one) => commandOf(one) === command);
-    if (verb === undefined) throw new CommandError(EXIT.usage, `There is no verb "${command}".`);
+    if (verb === undefined) throw new CommandError('DR_USAGE', `There is no verb "${command}".`);
     const said = inputOf(options);
     // Before Temporal is asked for anything.
     checkAnswer(verb, said);
