@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { RunRequest } from '../domain/input.ts';
-import type { Procedure } from '../domain/procedures.ts';
+import { yieldsTo, type Procedure } from '../domain/procedures.ts';
 import { canonicalRunId, startRunId } from '../domain/run-id.ts';
 import { RunError } from './errors.ts';
 import { findRecord } from './find.ts';
@@ -101,8 +101,8 @@ export async function inFlight(
     (await byId(canonicalRunId(site, group))) ??
     (await openByName(client, request));
   if (held === null) return null;
-  // Practice never stands in the way of the real thing: the run itself ends the exercise.
-  if (procedure === 'failover' && held.record.type === ('exercise' satisfies Procedure)) return null;
+  // The run itself ends that one.
+  if (yieldsTo(held.record.type, procedure)) return null;
   return {
     from: await refuseOther(client, held, procedure, request),
     ignored: await ignoredIn(client, held, request),
