@@ -4,7 +4,10 @@ import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { createAct } from './act.ts';
+import { createDrillActivities } from './drill.ts';
+import { createDrillRemoval } from './drill-removal.ts';
 import { createFollow, type Experience } from './follow.ts';
+import { createHolderWatch } from './holder.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
 import { createNotify } from './notify.ts';
@@ -32,6 +35,9 @@ export function createActivities(options: {
     ...createServers(options.clouds, options.stopping),
     ...createSync(options.clouds, options.stopping),
     ...createProbes(options.stopping),
+    ...createDrillActivities(options.clouds, options.stopping),
+    ...createDrillRemoval(options.clouds, options.stopping),
+    ...createHolderWatch(options.stopping),
     ...createJoin(options.stopping),
     ...createNotify(options.targets),
   };

@@ -1,4 +1,4 @@
-import { groupOptions } from '../config/groups.ts';
+import { groupOptions, type DrillOptions } from '../config/groups.ts';
 import { wantedEvents, type NotifyTarget } from '../config/notify.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
@@ -19,6 +19,8 @@ export interface RunSetup {
   approval: Approval;
   /** What tells that the service is back for its users. */
   probes: Probe[];
+  /** What drills of the group get. */
+  drill?: DrillOptions;
   /** The group's recovery time objective, for the report. */
   recoveryTargetMs?: number;
   /** Search attributes that this namespace has. */
@@ -54,6 +56,7 @@ export function createSetup(options: {
         service: site.service,
         approval: site.approval,
         probes: group?.probes ?? [],
+        ...(group?.drill === undefined ? {} : { drill: group.drill }),
         ...(group?.recoveryTargetMs === undefined ? {} : { recoveryTargetMs: group.recoveryTargetMs }),
         attributes: await options.attributes(),
         ...(notify.length === 0 ? {} : { notify }),

@@ -1,6 +1,6 @@
 import type { Probe } from '../domain/probes.ts';
 import type { GroupYaml } from './groups-schema.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../domain/duration.ts';
 import { parseHostPort } from './probe-target.ts';
 
 /** What dr.yaml says of one group. */
@@ -10,8 +10,17 @@ export interface GroupOptions {
   /** Ids, by zone. */
   servers: Record<string, string[]>;
   probes: Probe[];
+  /** What its drills get. */
+  drill?: DrillOptions;
   /** The recovery time objective. */
   recoveryTargetMs?: number;
+}
+
+export interface DrillOptions {
+  /** Null: the service makes a network for each drill. */
+  vpcId: string | null;
+  /** Of the drill's servers: those of production would answer whatever became of the drill. */
+  probes: Probe[];
 }
 
 /** What is said of a group under any of these names or ids; the first that is there counts. */
@@ -31,19 +40,31 @@ export function buildGroups(yaml: Record<string, GroupYaml> = {}): Map<string, G
   return new Map(Object.entries(yaml).map(([key, group]) => [key, buildGroup(group)]));
 }
 
-function buildGroup({ zones, servers = {}, probes = [], recoveryTarget = '' }: GroupYaml): GroupOptions {
+function buildGroup({
+  zones,
+  servers = {},
+  probes = [],
+  drill,
+  recoveryTarget = '',
+}: GroupYaml): GroupOptions {
   const [first, second] = zones ?? [];
   const recoveryTargetMs = parseDuration(recoveryTarget);
   return {
     ...(recoveryTargetMs === null ? {} : { recoveryTargetMs }),
     zones: first === undefined || second === undefined ? null : [first, second],
     servers,
-    probes: probes.flatMap((yaml): Probe[] => {
-      const zone = yaml.zone ?? null;
-      if (yaml.http !== undefined)
-        return [{ kind: 'http', url: yaml.http, status: yaml.status ?? null, zone }];
-      const target = parseHostPort(yaml.tcp ?? '');
-      return target === null ? [] : [{ kind: 'tcp', ...target, zone }];
-    }),
+    ...(drill === undefined
+      ? {}
+      : { drill: { vpcId: drill.vpc ?? null, probes: buildProbes(drill.probes ?? []) } }),
+    probes: buildProbes(probes),
   };
+}
+
+function buildProbes(probes: NonNullable<GroupYaml['probes']>): Probe[] {
+  return probes.flatMap((yaml): Probe[] => {
+    const zone = yaml.zone ?? null;
+    if (yaml.http !== undefined) return [{ kind: 'http', url: yaml.http, status: yaml.status ?? null, zone }];
+    const target = parseHostPort(yaml.tcp ?? '');
+    return target === null ? [] : [{ kind: 'tcp', ...target, zone }];
+  });
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import defaults from '../../temporal.config.ts';
 import { apiReferences, buildApi, type ApiConfig } from './api.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../domain/duration.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
 import type { Listen } from './listen.ts';
 import { metricsListen } from './metrics.ts';

@@ -76,7 +76,8 @@ function switchoverGoal(group: GroupReading, named: string | undefined): Decided
   return other === null ? notAZone('to', named, group) : { group: name, from: other, to, fromNamed: true };
 }
 
-function stayingGoal(group: GroupReading): Decided {
+/** Production stays where it is. */
+export function stayingGoal(group: GroupReading): Decided {
   if (group.productionZone === null) return noDirection(group);
   return { group: group.name, from: null, to: group.productionZone, fromNamed: false };
 }

@@ -1,8 +1,11 @@
 import type { ActionName } from './actions.ts';
 
-/** The procedures by the name of their workflow type. */
-export type Procedure =
+/** The procedures that send actions on a group, by the name of their workflow type. */
+export type ActionProcedure =
   'failback' | 'failover' | 'switchover' | 'reprotect' | 'enableProtection' | 'disableProtection';
+
+/** All procedures. A drill acts beside the group, never on it. */
+export type Procedure = ActionProcedure | 'drill';
 
 export const PROCEDURES: readonly Procedure[] = [
   'failover',
@@ -11,10 +14,11 @@ export const PROCEDURES: readonly Procedure[] = [
   'reprotect',
   'enableProtection',
   'disableProtection',
+  'drill',
 ];
 
 /** The action that a procedure sends, the last one where there are two. */
-export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
+export const ACTION_OF: Readonly<Record<ActionProcedure, ActionName>> = {
   failover: 'failover',
   switchover: 'switchover',
   failback: 'switchover',
@@ -23,6 +27,11 @@ export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
   disableProtection: 'disable',
 };
 
+/** The same; null: it sends none on the group. */
+export function actionOf(procedure: Procedure): ActionName | null {
+  return procedure === 'drill' ? null : ACTION_OF[procedure];
+}
+
 export const EXAMPLES: Readonly<Record<Procedure, string>> = {
   failover: '{"site":"eu-de","group":"pg-payments"}',
   switchover: '{"site":"eu-de","group":"pg-payments","to":"eu-de-02"}',
@@ -30,4 +39,5 @@ export const EXAMPLES: Readonly<Record<Procedure, string>> = {
   reprotect: '{"site":"eu-de","group":"pg-payments"}',
   enableProtection: '{"site":"eu-de","group":"pg-payments"}',
   disableProtection: '{"site":"eu-de","group":"pg-payments"}',
+  drill: '{"site":"eu-de","group":"pg-payments"}',
 };

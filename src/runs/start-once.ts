@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { RunRequest } from '../domain/input.ts';
 import type { Procedure } from '../domain/procedures.ts';
-import { canonicalRunId, startRunId } from '../domain/run-id.ts';
+import { lockOf, startRunId } from '../domain/run-id.ts';
 import { RunError } from './errors.ts';
 import { findRecord } from './find.ts';
 import { keyedRunId, type KeyedStart, type StartAnswer } from './keyed-start.ts';
@@ -82,9 +82,9 @@ async function inFlight(client: Client, procedure: Procedure, request: RunReques
     return found !== null && isOpen(found) ? found : null;
   };
   const held =
-    (await byId(startRunId(site, group))) ??
-    (await byId(canonicalRunId(site, group))) ??
-    (await openByName(client, request));
+    (await byId(startRunId(site, group, procedure))) ??
+    (await byId(lockOf(procedure, site, group))) ??
+    (await openByName(client, request, procedure));
   if (held === null) return null;
   return {
     from: await refuseOther(client, held, procedure, request),

@@ -12,11 +12,11 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunMemo } from '../activities/join.ts';
 import { sayState } from '../domain/action-rule.ts';
-import { decideGoal, type Goal } from '../domain/goal.ts';
+import { decideGoal, stayingGoal, type Goal } from '../domain/goal.ts';
 import type { RunRequest } from '../domain/input.ts';
-import { ACTION_OF } from '../domain/procedures.ts';
+import { actionOf } from '../domain/procedures.ts';
 import type { GroupReading } from '../domain/readings.ts';
-import { canonicalRunId } from '../domain/run-id.ts';
+import { lockOf } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
 import { describeRun } from '../domain/summary.ts';
 import { activitiesFor, opening } from './activities.ts';
@@ -46,8 +46,15 @@ export async function takeGroup(run: Run): Promise<Taken> {
       ]),
     ),
   );
+  const { procedure } = run.status;
+  if (procedure === 'drill' && run.service !== 'sdrs') {
+    throw ending(
+      'NoDrills',
+      `Site ${request.site} replicates through EVS, which has no drills: rehearse with a dry run, or with a planned switchover and back.`,
+    );
+  }
   const { workflowId } = workflowInfo();
-  if (request.goal !== undefined && workflowId === canonicalRunId(request.site, request.group)) {
+  if (request.goal !== undefined && workflowId === lockOf(procedure, request.site, request.group)) {
     if (!agrees(request, request.goal)) {
       throw ending('InputInvalid', '"goal" names other zones than "from" or "to": leave "goal" out.');
     }
@@ -61,7 +68,7 @@ export async function takeGroup(run: Run): Promise<Taken> {
   // A dry run only reads: it needs no lock, and must never stand in the way of a real one.
   if (request.dryRun) return mine(run, group.id, goal);
 
-  const canonical = canonicalRunId(request.site, group.id);
+  const canonical = lockOf(procedure, request.site, group.id);
   const fixed: RunRequest = { ...request, group: group.id, goal, requestedAt: run.status.startedAt };
   if (workflowId === canonical) {
     // The goal goes into the input before anything is done, so that no reset of this run can decide it again.
@@ -108,7 +115,8 @@ async function findGroup(run: Run): Promise<GroupReading> {
 }
 
 function goalOf(run: Run, group: GroupReading): Goal {
-  const goal = decideGoal(ACTION_OF[run.status.procedure], group, run.request);
+  const name = actionOf(run.status.procedure);
+  const goal = name === null ? stayingGoal(group) : decideGoal(name, group, run.request);
   if ('problem' in goal) throw ending('InputInvalid', goal.problem);
   return goal;
 }

@@ -1,0 +1,76 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { DrillWish } from '../domain/drill-check.ts';
+import { drillName } from '../domain/drill-name.ts';
+import type { Drill, DrillReading } from '../domain/drill-reading.ts';
+import type { StepQuestion } from '../domain/questions.ts';
+import { drillActivitiesFor } from './activities.ts';
+import { failedActivity } from './failure.ts';
+import type { Run } from './run.ts';
+
+/** What the parts of a drill share. */
+export interface DrillWork {
+  readonly groupId: string;
+  readonly wish: DrillWish;
+  /** The newest one. */
+  reading: DrillReading | null;
+  /** Made by this run, as last seen. */
+  drill: Drill | null;
+  /** Its servers that were looked at: they have to be gone at the end, too. */
+  servers: string[];
+  /** When the POST was scheduled (ms). */
+  sentAt: number | null;
+  /** When a POST was given up without an answer (ms): it may still make a drill. */
+  armedSince: number | null;
+  heldMs: number;
+  swept: string[];
+}
+
+export function drillWork(run: Run, groupId: string): DrillWork {
+  const { namespace, firstExecutionRunId } = workflowInfo();
+  const where = { namespace, site: run.request.site };
+  return {
+    groupId,
+    wish: {
+      // The first execution's: a reset of this run looks for the drill that it has made before.
+      name: drillName(where, firstExecutionRunId),
+      vpcId: run.request.vpc ?? run.setup.drill?.vpcId ?? null,
+      where,
+    },
+    reading: null,
+    drill: null,
+    servers: [],
+    sentAt: null,
+    armedSince: null,
+    heldMs: 0,
+    swept: [],
+  };
+}
+
+/** One look at the group, its drills and who holds it; a sentence where it can't be had. */
+export async function lookAtDrills(
+  run: Run,
+  work: DrillWork,
+  why: string,
+): Promise<{ saw: DrillReading } | { blind: string }> {
+  const { look } = drillActivitiesFor(run.setup);
+  const { site } = run.request;
+  const { groupId, wish } = work;
+  try {
+    const saw = await run.interruptible(() =>
+      look.observeDrill.executeWithOptions({ summary: `Look at the drills of ${run.status.group} ${why}` }, [
+        { site, groupId, vpcId: wish.vpcId },
+      ]),
+    );
+    work.reading = saw;
+    return { saw };
+  } catch (error) {
+    return { blind: failedActivity(error).message };
+  }
+}
+
+/** An abort of a drill deletes it, and whoever says it must know. */
+const ENDS_DRILL = 'deletes what there is of the drill, and ends the run.';
+
+export function drillQuestion(question: StepQuestion): StepQuestion {
+  return { ...question, also: { ...question.also, abort: ENDS_DRILL } };
+}
