@@ -26,7 +26,8 @@ Start here:
   dr start failover --site eu-de --group pg-payments --wait
                                                        do it, and watch
 
-RUN is site/group, like eu-de/pg-payments, or the id that "dr start" prints; of a drill, site/group/drill.
+RUN is site/group, like eu-de/pg-payments, or the id that "dr start" prints.
+A drill's is site/group/drill.
 
 Exit codes:
   0  done                            5  Temporal can't be reached

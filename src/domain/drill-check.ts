@@ -1,5 +1,5 @@
 import { sayState } from './action-rule.ts';
-import { isOurs, type Installation } from './drill-name.ts';
+import { isOurs } from './drill-name.ts';
 import type { Drill, DrillReading } from './drill-reading.ts';
 import { names, type Finding } from './findings.ts';
 import { SDRS } from './sdrs-states.ts';
@@ -23,7 +23,8 @@ export interface DrillWish {
   name: string;
   /** Null: the service makes a network. */
   vpcId: string | null;
-  where: Installation;
+  /** Of the installation that its runs are of. */
+  tag: string;
 }
 
 export function checkDrill(reading: DrillReading, wish: DrillWish): Finding[] {
@@ -45,8 +46,8 @@ export function checkDrill(reading: DrillReading, wish: DrillWish): Finding[] {
 }
 
 /** Drills of earlier runs, of ours alone: what a person made, or renamed, is nobody's leftover. */
-export function leftovers({ drills }: Pick<DrillReading, 'drills'>, { name, where }: DrillWish): Drill[] {
-  return drills.filter((drill) => drill.name !== name && isOurs(drill.name, where));
+export function leftovers({ drills }: Pick<DrillReading, 'drills'>, { name, tag }: DrillWish): Drill[] {
+  return drills.filter((drill) => drill.name !== name && isOurs(drill.name, tag));
 }
 
 function checkHolder({ heldBy }: DrillReading): Finding[] {

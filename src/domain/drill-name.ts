@@ -18,18 +18,18 @@ export interface Installation {
   site: string;
 }
 
-export function drillName(where: Installation, firstExecutionRunId: string): string {
+export function drillName(tag: string, firstExecutionRunId: string): string {
   const run = firstExecutionRunId.toLowerCase().replace(/[^0-9a-f]/g, '');
-  return `dr-drill-${tagOf(where)}-${run.slice(0, 32).padStart(32, '0')}`;
+  return `dr-drill-${tag}-${run.slice(0, 32).padStart(32, '0')}`;
 }
 
 /** Made by a run of this installation? What a person typed, or renamed, is not. */
-export function isOurs(name: string, where: Installation): boolean {
-  return OURS.exec(name)?.[1] === tagOf(where);
+export function isOurs(name: string, tag: string): boolean {
+  return OURS.exec(name)?.[1] === tag;
 }
 
-/** FNV-1a, 32 bit: no crypto in a workflow. */
-function tagOf({ namespace, site }: Installation): string {
+/** FNV-1a, 32 bit. A run gets it with its configuration and keeps it: replayed elsewhere, it must go the same way. */
+export function tagOf({ namespace, site }: Installation): string {
   let hash = 0x811c9dc5;
   for (const character of `${namespace}/${site}`) {
     hash ^= character.codePointAt(0) ?? 0;

@@ -14,7 +14,7 @@ export async function removal(
   run: Run,
   work: DrillWork,
   names: string[],
-): Promise<{ done: boolean; saw: string }> {
+): Promise<{ done: boolean; saw: string; found: boolean }> {
   const activities = drillActivitiesFor(run.setup).removal;
   const { timings } = run.setup;
   const mine = names.includes(work.wish.name);
@@ -33,10 +33,10 @@ export async function removal(
       },
     ]);
     run.say(`${saw}, after ${calls.length} call(s)`);
-    return { done, saw };
+    return { done, saw, found: calls.length > 0 };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return { done: false, saw: failedActivity(error).message };
+    return { done: false, saw: failedActivity(error).message, found: false };
   }
 }
 
@@ -75,7 +75,8 @@ export async function cleanUp(run: Run, work: DrillWork): Promise<string | null>
     run.crossedLine('changes nothing any more: the drill is being deleted. Production is not touched.');
     let waitMs = run.setup.timings.followLimit;
     for (;;) {
-      const { done, saw } = await removal(run, work, [work.wish.name]);
+      const { done, saw, found } = await removal(run, work, [work.wish.name]);
+      if (found) work.pendingUntil = 0;
       if (done) {
         if (await lastWord(run, work)) continue;
         return null;
@@ -98,15 +99,15 @@ export async function cleanUp(run: Run, work: DrillWork): Promise<string | null>
   });
 }
 
-/** A POST that was given up without an answer may still make a drill: true, after its time, if one more look is needed. */
+/** A POST that was never seen to make a drill may still do so: true, after its time, if one more look is needed. */
 async function lastWord(run: Run, work: DrillWork): Promise<boolean> {
-  const { armedSince } = work;
-  work.armedSince = null;
-  const until = armedSince === null ? 0 : armedSince + run.setup.timings.armed;
+  const until = Math.max(work.armedUntil, work.pendingUntil);
+  work.armedUntil = 0;
+  work.pendingUntil = 0;
   if (Date.now() >= until) return false;
-  const at = new Date(until).toISOString();
+  const at = clock(new Date(until).toISOString());
   run.say(
-    `a POST was given up without an answer, and may still make a drill: looks again at ${clock(at)} UTC`,
+    `a POST of this run was never seen to do anything, and may still make a drill: looks again at ${at} UTC`,
   );
   await sleep(until - Date.now(), {
     summary: 'A lost POST may still make a drill: look again after its time',

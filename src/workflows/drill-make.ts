@@ -76,9 +76,15 @@ class Maker {
   #advance(happened: CreateHappened): void {
     this.#step = nextCreate(this.#step.state, happened, this.#rule, Date.now());
     const { command, state, note } = this.#step;
-    this.#work.armedSince = state.armedSince;
+    if (state.armedSince !== null) this.#work.armedUntil = state.armedSince + this.#run.setup.timings.armed;
+    // Read in the list, whatever its state: that POST has done what it could.
+    if ('saw' in happened && happened.saw.drills.some(({ name }) => name === this.#rule.name))
+      this.#work.pendingUntil = 0;
     if (note !== null) this.#run.say(note);
-    if (command.do === 'done') this.#work.drill = command.drill;
+    if (command.do === 'done') {
+      this.#work.drill = command.drill;
+      this.#work.pendingUntil = 0;
+    }
     const resolved = this.#lost ? resolvedAs(this.#step) : null;
     if (resolved === null) return;
     this.#lost = false;
@@ -149,17 +155,20 @@ class Maker {
       outcome = { kind: 'unknown', why, error: null, retryAfterMs: null };
       latest = scheduledAt + sendDeadline;
     }
-    this.#count(outcome, scheduledAt);
+    this.#count(outcome, { scheduledAt, latest });
     return { sent: outcome, latest };
   }
 
-  #count({ kind }: SendOutcome, scheduledAt: number): void {
+  #count({ kind }: SendOutcome, { scheduledAt, latest }: { scheduledAt: number; latest: number }): void {
     const { status } = this.#run;
+    const { armed, settle } = this.#run.setup.timings;
     if (!['accepted', 'refused', 'throttled', 'unknown'].includes(kind)) {
       if (kind === 'cancelled') throw new CancelledFailure('cancelled before the POST');
       return;
     }
     this.#work.sentAt = scheduledAt;
+    // Broken off now, nobody would look whether it comes: the clean-up has to.
+    if (kind !== 'refused') this.#work.pendingUntil = latest + (kind === 'accepted' ? settle : armed);
     status.posts += 1;
     if (kind !== 'unknown') return;
     status.lostAnswers += 1;

@@ -8,7 +8,7 @@ import { untilSeen } from './attempt.ts';
 import { drillQuestion, lookAtDrills, type DrillWork } from './drill-work.ts';
 import { ending } from './failure.ts';
 import { ANSWER_WITHIN_MS } from './probes.ts';
-import type { Run } from './run.ts';
+import { now, type Run } from './run.ts';
 
 /** From a drill that exists to one that was seen to work, and held as long as asked for. */
 export async function useDrill(run: Run, work: DrillWork): Promise<void> {
@@ -115,7 +115,10 @@ async function personsVerdict(run: Run, { wish, drill }: DrillWork): Promise<voi
       },
       (_, input) => nobodysWord(input),
     );
-    if (answer?.verb === 'approve') return;
+    if (answer?.verb === 'approve') {
+      run.status.approvals.push({ by: answer.input.by ?? '', at: now() });
+      return;
+    }
     if (answer !== null)
       throw ending('DrillFailed', `The servers of the drill do not work${saySource(answer.input)}.`);
     if (Date.now() < Date.parse(until)) throw new CancelledFailure('broken off while waiting for a verdict');

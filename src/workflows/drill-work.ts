@@ -19,28 +19,31 @@ export interface DrillWork {
   servers: string[];
   /** When the POST was scheduled (ms). */
   sentAt: number | null;
-  /** When a POST was given up without an answer (ms): it may still make a drill. */
-  armedSince: number | null;
+  /** Until when a POST that was given up without an answer may still make a drill (ms); 0: there is none. */
+  armedUntil: number;
+  /** The same of the last POST, as long as no drill was seen that it has made. */
+  pendingUntil: number;
   heldMs: number;
   swept: string[];
 }
 
 export function drillWork(run: Run, groupId: string): DrillWork {
-  const { namespace, firstExecutionRunId } = workflowInfo();
-  const where = { namespace, site: run.request.site };
+  const { firstExecutionRunId } = workflowInfo();
+  const { drillTag: tag = '' } = run.setup;
   return {
     groupId,
     wish: {
       // The first execution's: a reset of this run looks for the drill that it has made before.
-      name: drillName(where, firstExecutionRunId),
+      name: drillName(tag, firstExecutionRunId),
       vpcId: run.request.vpc ?? run.setup.drill?.vpcId ?? null,
-      where,
+      tag,
     },
     reading: null,
     drill: null,
     servers: [],
     sentAt: null,
-    armedSince: null,
+    armedUntil: 0,
+    pendingUntil: 0,
     heldMs: 0,
     swept: [],
   };

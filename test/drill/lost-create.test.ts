@@ -65,6 +65,26 @@ test('late-drill: a POST that starts after it was given up is deleted, too', asy
   await world.untouched();
 });
 
+test('late-drill: a cancel while a lost answer is looked after does not forget it', async () => {
+  const world = await drillWorld();
+  const fault = { kind: 'lateStart', status: 504, startAfter: 'release' } as const;
+  const id = await world.cloud.faults.add({ call: 'drillCreate', fault });
+  await world.drill();
+  await untilStatus(world.drillRun(), ({ lostAnswers }) => lostAnswers === 1);
+  await world.drillRun().cancel();
+  await untilStatus(world.drillRun(), ({ timeline }) =>
+    timeline.some(({ text }) => text.includes('may still make a drill')),
+  );
+  await world.cloud.release(id);
+  await expect(world.drillRun().result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  expect((await world.cloud.drillEffects()).map(({ action, took }) => [action, took])).toEqual([
+    ['create', false],
+    ['create', true],
+    ['delete', true],
+  ]);
+  expect(await world.drills()).toEqual([]);
+});
+
 test.each(['after', 'before'] as const)(
   'worker-killed-mid-post, %s the effect: another worker finds the drill by its name',
   async (when) => {
