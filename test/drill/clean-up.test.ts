@@ -136,8 +136,10 @@ test.each(STAGES)('cancel $stage: the drill is deleted', async ({ input, hold, j
     : null;
   await world.drill(input);
   if (fault === null) {
-    const { cancel } = await at(world, until);
-    expect(cancel).toMatch(/^deletes the drill/);
+    await untilStatus(
+      world.drillRun(),
+      ({ steps, cancel }) => steps.at(-1)?.name === until && cancel.startsWith('deletes the drill'),
+    );
   } else await world.cloud.held(fault);
   if (jobs) await world.cloud.waitForCalls('drills', { count: 4 });
   await world.drillRun().cancel();

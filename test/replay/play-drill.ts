@@ -29,6 +29,8 @@ function of(
 const well = async (handle: WorkflowHandle) => expect((await done(handle)).outcome).toBe('completed');
 const asTold = (type: string) => async (handle: WorkflowHandle) =>
   expect(handle.result()).rejects.toMatchObject({ cause: { type } });
+const cancelled = (handle: WorkflowHandle) =>
+  expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
 const fault = (world: DrillWorld, call: 'drillCreate' | 'drillDelete', what: Fault) =>
   world.cloud.faults.add({ call, fault: what });
 
@@ -87,7 +89,7 @@ export const DRILLS: readonly Scenario[] = [
     await world.drill({ hold: '1h' });
     await at(world, 'Hold');
     await world.drillRun().cancel();
-    await expect(world.drillRun().result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    await cancelled(world.drillRun());
   }),
   of('gave-way', async (world) => {
     const handle = await world.drill({ hold: '1h' });
