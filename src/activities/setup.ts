@@ -27,6 +27,8 @@ export interface RunSetup {
   drill?: DrillOptions;
   /** The group's recovery time objective, for the report. */
   recoveryTargetMs?: number;
+  /** The group's production may be moved for practice. */
+  exercise?: true;
   /** Search attributes that this namespace has. */
   attributes: SearchAttributeName[];
   /** What somebody outside of Temporal wants to be told; left out: nothing. Who that is stays with the worker. */
@@ -65,6 +67,7 @@ export function createSetup(options: {
         ...(site.service === 'sdrs' ? { drillTag: tagOf({ namespace: namespace(), site: site.name }) } : {}),
         ...(group?.drill === undefined ? {} : { drill: group.drill }),
         ...(group?.recoveryTargetMs === undefined ? {} : { recoveryTargetMs: group.recoveryTargetMs }),
+        ...(group?.exercise ? { exercise: true } : {}),
         attributes: await options.attributes(),
         ...(notify.length === 0 ? {} : { notify }),
       };

@@ -14,6 +14,8 @@ export interface GroupOptions {
   drill?: DrillOptions;
   /** The recovery time objective. */
   recoveryTargetMs?: number;
+  /** Its production may be moved for practice. */
+  exercise?: true;
 }
 
 export interface DrillOptions {
@@ -40,16 +42,12 @@ export function buildGroups(yaml: Record<string, GroupYaml> = {}): Map<string, G
   return new Map(Object.entries(yaml).map(([key, group]) => [key, buildGroup(group)]));
 }
 
-function buildGroup({
-  zones,
-  servers = {},
-  probes = [],
-  drill,
-  recoveryTarget = '',
-}: GroupYaml): GroupOptions {
+function buildGroup(yaml: GroupYaml): GroupOptions {
+  const { zones, servers = {}, probes = [], drill, recoveryTarget = '' } = yaml;
   const [first, second] = zones ?? [];
   const recoveryTargetMs = parseDuration(recoveryTarget);
   return {
+    ...(yaml.exercise === 'allowed' ? { exercise: true } : {}),
     ...(recoveryTargetMs === null ? {} : { recoveryTargetMs }),
     zones: first === undefined || second === undefined ? null : [first, second],
     servers,

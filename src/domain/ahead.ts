@@ -63,6 +63,8 @@ function partsOf({ procedure, ...of }: BookOf): string[][] {
       return [action('disable', of)];
     case 'drill':
       return [drill(of)];
+    case 'exercise':
+      return [action('switchover', of), action('switchover', { ...of, to: of.from })];
     default:
       return procedure satisfies never;
   }

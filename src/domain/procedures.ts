@@ -2,7 +2,13 @@ import type { ActionName } from './actions.ts';
 
 /** The procedures that send actions on a group, by the name of their workflow type. */
 export type ActionProcedure =
-  'failback' | 'failover' | 'switchover' | 'reprotect' | 'enableProtection' | 'disableProtection';
+  | 'failback'
+  | 'failover'
+  | 'switchover'
+  | 'reprotect'
+  | 'enableProtection'
+  | 'disableProtection'
+  | 'exercise';
 
 /** All procedures. A drill acts beside the group, never on it. */
 export type Procedure = ActionProcedure | 'drill';
@@ -14,6 +20,7 @@ export const PROCEDURES: readonly Procedure[] = [
   'reprotect',
   'enableProtection',
   'disableProtection',
+  'exercise',
   'drill',
 ];
 
@@ -25,6 +32,7 @@ export const ACTION_OF: Readonly<Record<ActionProcedure, ActionName>> = {
   reprotect: 'reprotect',
   enableProtection: 'enable',
   disableProtection: 'disable',
+  exercise: 'switchover',
 };
 
 /** The same; null: it sends none on the group. */
@@ -40,4 +48,5 @@ export const EXAMPLES: Readonly<Record<Procedure, string>> = {
   enableProtection: '{"site":"eu-de","group":"pg-payments"}',
   disableProtection: '{"site":"eu-de","group":"pg-payments"}',
   drill: '{"site":"eu-de","group":"pg-payments"}',
+  exercise: '{"site":"eu-de","group":"pg-payments","by":"anna"}',
 };

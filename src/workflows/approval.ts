@@ -15,8 +15,9 @@ import { now, type Run } from './run.ts';
 export async function approved(run: Run, first: Part, goal = first.goal): Promise<boolean> {
   return approvedFor(run, goal, async () => {
     const { done } = await lookAhead(run, first);
-    // Nothing would be sent, so there is nothing to approve.
-    if (done.kind === 'already' && run.request.then === undefined) return null;
+    // Nothing would be sent, so there is nothing to approve; unless more comes after it.
+    const only = run.request.then === undefined && run.status.procedure !== 'exercise';
+    if (done.kind === 'already' && only) return null;
     return done.kind === 'dryRun' ? done.findings : [];
   });
 }

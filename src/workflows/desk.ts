@@ -106,6 +106,9 @@ export class Desk {
     if (meant) return `Question ${meant.question} has been answered: ${said(meant)}.`;
     if (question === null) {
       const last = this.#taken.at(-1);
+      // Read by a query that was a moment ahead of the run.
+      if (input.question !== undefined && input.question > (last?.question ?? 0))
+        return `Question ${input.question} is not open now. Look at the run again; when it asks, say it again.`;
       return `Nothing waits for an answer now: the run is ${state} (${headline}).${last ? ` The last answer was ${said(last)}.` : ''} "${verb}" is possible when the run asks for it; to stop the run now, cancel it: that ${cancel}`;
     }
     if (this.#answer !== null) return `"${this.#answer.verb}" has been said already.`;

@@ -1,5 +1,6 @@
 import { CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
 import { saySource } from '../domain/answers.ts';
+import { failureTypeOf } from '../domain/errors/index.ts';
 import { clock } from '../domain/details.ts';
 import { leftovers } from '../domain/drill-check.ts';
 import { drillActivitiesFor } from './activities.ts';
@@ -121,5 +122,7 @@ export function endOfDrill(run: Run, failure: { type: string; message: string } 
   const said = failure === null ? run.aftermath : `${failure.message} ${run.aftermath}`;
   if (left !== null) return ending('DrillNotRemoved', said);
   if (failure === null) return null;
-  return failure.type === 'Cancelled' ? new CancelledFailure(said) : ending(failure.type, said);
+  return failure.type === 'Cancelled'
+    ? new CancelledFailure(said)
+    : ending(failureTypeOf(failure.type), said);
 }

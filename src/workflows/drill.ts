@@ -9,7 +9,7 @@ import { drillReport, dryReport } from './drill-report.ts';
 import { useDrill } from './drill-use.ts';
 import { drillQuestion, drillWork, lookAtDrills, type DrillWork } from './drill-work.ts';
 import { ending } from './failure.ts';
-import { takeGroup } from './lock.ts';
+import { loadSetup, takeGroup } from './lock.ts';
 import { declined } from './report.ts';
 import type { Run } from './run.ts';
 import { runbook } from './runbook.ts';
@@ -33,6 +33,8 @@ export async function drill(input: unknown): Promise<RunReport> {
   return runbook('drill', input, async (run) => {
     const taken = await takeGroup(run);
     if (taken.kind === 'theirs') return taken.report;
+    // A dry run has only been told the id or the name, and dr.yaml may know the group by the other one.
+    if (run.request.dryRun) await loadSetup(run, taken.groupId, taken.goal.group);
     const work = drillWork(run, taken.groupId);
     run.cancelSays = 'cancelled: what there is of the drill is deleted';
     if (!(await approvedFor(run, taken.goal, () => findingsNow(run, work)))) return declined(run);

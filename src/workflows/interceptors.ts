@@ -1,5 +1,6 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 import { withPlace } from '../temporal/step-header.ts';
+import { staysWithItsHistory } from './ahead-of-history.ts';
 import { place } from './where.ts';
 
 /** Each line of a run, and each of its activities, says which step it belongs to. Adds no command and no turn of the loop. */
@@ -10,4 +11,5 @@ export const interceptors = (): WorkflowInterceptors => ({
       scheduleActivity: (input, next) => next({ ...input, headers: withPlace(input.headers, place()) }),
     },
   ],
+  internals: [staysWithItsHistory()],
 });

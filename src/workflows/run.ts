@@ -31,6 +31,8 @@ export class Run {
   readonly status: RunStatus;
   /** What this run leaves behind if it ends here, as a sentence: an abort or a cancel must say it. */
   aftermath = '';
+  /** The same for the rest of the run, whatever its steps leave behind. */
+  wayHome = '';
   /** The end of the time in which a POST that was given up may still start (ms); 0: there is none. */
   armedUntil = 0;
   /** When an open question is over without an answer, ISO 8601: a drill's deadline. Null: it waits as long as it takes. */
@@ -189,7 +191,7 @@ export class Run {
     this.say(question.text);
     if (this.request.onFailure === 'abort' || this.request.dryRun)
       throw ending(question.type, this.withAftermath(question.text));
-    const { answers, refuse } = stepAnswers(question, this.aftermath);
+    const { answers, refuse } = stepAnswers(question, this.withAftermath(''));
     const until = this.answerBy === null ? {} : { until: this.answerBy };
     const answer = await this.waitFor({ ...until, ...question, title: `${name} stopped`, answers }, refuse);
     if (answer === null) throw new CancelledFailure('cancelled while waiting for an answer');
@@ -269,7 +271,7 @@ export class Run {
   }
 
   withAftermath(text: string): string {
-    return this.aftermath === '' ? text : `${text} ${this.aftermath}`;
+    return [text, this.aftermath, this.wayHome].filter((one) => one !== '').join(' ');
   }
 
   /** Production is in service again: what comes after it is no outage. */
@@ -293,9 +295,10 @@ export class Run {
     status.ahead = [];
     status.cancel = 'does nothing any more; the run has ended.';
     status.timeline.push({ at: status.endedAt, kind: 'event', text: headline });
+    this.#board.endsWith(type);
     this.headline(headline);
     telling.runEnded(status, this.service, type === 'GroupBusy');
-    await this.notices.ended();
+    await this.notices.ended(type);
     await condition(allHandlersFinished);
   }
 

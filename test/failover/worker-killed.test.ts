@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startOneSlotWorker, startWorkerProcess } from '../support/processes.ts';
+import { startHalfWorker, startWorkerProcess } from '../support/processes.ts';
 import { createWorld, PAYMENTS, report, took, untilStatus } from '../support/world.ts';
 
 const QUICK = { heartbeatTimeout: '1s' };
@@ -72,7 +72,7 @@ test('late-worker: a paused worker that wakes up after its deadline does not sho
     worker: { enableNonLocalActivities: false },
     timings: { ...QUICK, readTimeout: '60s', readPatience: '120s' },
   });
-  const zombie = await startOneSlotWorker(world);
+  const zombie = await startHalfWorker(world, 'activities');
   const fault = await world.cloud.faults.add({ call: 'group', skip: 1, fault: { kind: 'hold' } });
   const handle = await world.start({ group: PAYMENTS });
   await world.cloud.held(fault);

@@ -18,13 +18,16 @@ function runDr(world: Pick<World, 'env'>, args: string[], env: Record<string, st
   return program;
 }
 
-/** A process that takes one activity at a time and no workflows: busy, it asks Temporal for nothing more. */
-export async function startOneSlotWorker(world: World): Promise<Program> {
+/**
+ * A process that does one half of a worker's work. `activities`: one at a time, and busy, it asks Temporal for nothing
+ * more. `workflows`: no activity.
+ */
+export async function startHalfWorker(world: World, half: 'activities' | 'workflows'): Promise<Program> {
   const worker = spawnNode(
-    fileURLToPath(new URL('one-slot-worker.mjs', import.meta.url)),
-    [inject('distDir')],
+    fileURLToPath(new URL('half-worker.mjs', import.meta.url)),
+    [inject('distDir'), half],
     {
-      name: 'one-slot worker',
+      name: `worker, ${half} only`,
       env: { ...process.env, ...world.env },
       readyLine: /ready/,
     },
