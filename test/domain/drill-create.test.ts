@@ -113,7 +113,11 @@ test('second-drill: whatever happens, no second POST leaves without a word or th
     { kind: 'refused', error, wrongState: true },
     { kind: 'refused', error, wrongState: false },
   );
-  const status = fc.constantFrom(null, 'creating', 'available', 'error');
+  // Mostly nothing there: else few runs come to the end of the window.
+  const status = fc.oneof(
+    { weight: 12, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom('creating', 'available', 'error') },
+  );
   const word = fc.constantFrom<CreateHappened>(
     { followed: { kind: 'absent', why: 'x' } },
     { followed: { kind: 'failed', why: 'x' } },
