@@ -23,6 +23,8 @@ export default defineSettings({
     serverStop: 600_000,
     probeLimit: 600_000,
     armed: 1_800_000,
+    drillLimit: 14_400_000,
+    drillVerdict: 3_600_000,
     reminder: 900_000,
     noticePatience: 600_000,
     heartbeatTimeout: 8_000,

@@ -6,6 +6,7 @@ import type { SendOutcome, SendTrace } from '../domain/outcomes.ts';
 import { whyNotAnyMore, type Decision } from '../domain/recheck.ts';
 import type { Reading } from '../domain/readings.ts';
 import type { Fields } from '../temporal/run-events.ts';
+import { Deadline } from './deadline.ts';
 import { cloudFailure } from './failures.ts';
 import { beating } from './heartbeat.ts';
 
@@ -16,9 +17,6 @@ export interface SendRequest extends Decision {
   deadlineMs: number;
   postTimeoutMs: number;
 }
-
-/** A worker whose clock runs behind the Temporal server's by more than this can't keep a deadline. */
-const CLOCK_TOLERANCE_MS = 2_000;
 
 /** The one activity that changes something. Run with `maximumAttempts: 1`: at most one POST is behind each result. */
 export function createAct(clouds: Clouds) {
@@ -61,13 +59,8 @@ async function send(clouds: Clouds, request: SendRequest): Promise<SendOutcome> 
   const service = clouds.get(request.site);
   const signal = cancellationSignal();
   const clock = new Deadline(activityInfo().currentAttemptScheduledTimestampMs, request.deadlineMs);
-  const skew = clock.behind();
-  if (skew > CLOCK_TOLERANCE_MS) {
-    return {
-      kind: 'late',
-      why: `this worker's clock is ${Math.round(skew / 1000)} s behind the Temporal server's, so it can't keep a deadline: set its clock`,
-    };
-  }
+  const wrong = clock.wrong();
+  if (wrong !== null) return { kind: 'late', why: wrong };
 
   // All that the decision rested on, but for the failed tasks: they forbid nothing, and their lists are slow.
   const { id } = request.baseline;
@@ -111,35 +104,4 @@ async function stillStands(request: SendRequest, look: () => Promise<Reading>): 
     (reading) => whyNotAnyMore(request, reading) === null,
     () => false,
   );
-}
-
-/**
- * Holds on three clocks, each covering what another misses: the server's time stamp (a task that lay in the
- * socket of a paused worker), this machine's wall clock (a machine that slept) and its monotonic clock
- * (a wall clock that was set back).
- */
-class Deadline {
-  readonly #scheduledAt: number;
-  readonly #ms: number;
-  readonly #wallStart = Date.now();
-  readonly #monotonicStart = performance.now();
-
-  constructor(scheduledAt: number, ms: number) {
-    this.#scheduledAt = scheduledAt;
-    this.#ms = ms;
-  }
-
-  /** How far this clock is behind the server's, at least; 0 or less where that can't be told. */
-  behind(): number {
-    return this.#scheduledAt - this.#wallStart;
-  }
-
-  passed(): boolean {
-    const wall = Date.now();
-    return (
-      wall > this.#scheduledAt + this.#ms ||
-      wall > this.#wallStart + this.#ms ||
-      performance.now() > this.#monotonicStart + this.#ms
-    );
-  }
 }

@@ -5,7 +5,10 @@ import type { Site } from '../config/site.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { createAct } from './act.ts';
 import { createAwaitEnd } from './await-end.ts';
+import { createDrillActivities } from './drill.ts';
+import { createDrillRemoval } from './drill-removal.ts';
 import { createFollow, type Experience } from './follow.ts';
+import { createHolderWatch } from './holder.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
 import { createNotify } from './notify.ts';
@@ -33,6 +36,9 @@ export function createActivities(options: {
     ...createServers(options.clouds, options.stopping),
     ...createSync(options.clouds, options.stopping),
     ...createProbes(options.stopping),
+    ...createDrillActivities(options.clouds, options.stopping),
+    ...createDrillRemoval(options.clouds, options.stopping),
+    ...createHolderWatch(options.stopping),
     ...createJoin(options.stopping),
     ...createAwaitEnd(options.stopping),
     ...createNotify(options.targets),

@@ -1,4 +1,6 @@
-import { groupOptions } from '../config/groups.ts';
+import { activityInfo } from '@temporalio/activity';
+import { tagOf } from '../domain/drill-name.ts';
+import { groupOptions, type DrillOptions } from '../config/groups.ts';
 import { wantedEvents, type NotifyTarget } from '../config/notify.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
@@ -19,6 +21,10 @@ export interface RunSetup {
   approval: Approval;
   /** What tells that the service is back for its users. */
   probes: Probe[];
+  /** What tells drills of this installation from all others; where there are drills. */
+  drillTag?: string;
+  /** What drills of the group get. */
+  drill?: DrillOptions;
   /** The group's recovery time objective, for the report. */
   recoveryTargetMs?: number;
   /** The group's production may be moved for practice. */
@@ -28,6 +34,8 @@ export interface RunSetup {
   /** What somebody outside of Temporal wants to be told; left out: nothing. Who that is stays with the worker. */
   notify?: NoticeEvent[];
 }
+
+const namespace = (): string => activityInfo().namespace;
 
 export function createSetup(options: {
   sites: ReadonlyMap<string, Site>;
@@ -56,6 +64,8 @@ export function createSetup(options: {
         service: site.service,
         approval: site.approval,
         probes: group?.probes ?? [],
+        ...(site.service === 'sdrs' ? { drillTag: tagOf({ namespace: namespace(), site: site.name }) } : {}),
+        ...(group?.drill === undefined ? {} : { drill: group.drill }),
         ...(group?.recoveryTargetMs === undefined ? {} : { recoveryTargetMs: group.recoveryTargetMs }),
         ...(group?.exercise ? { exercise: true } : {}),
         attributes: await options.attributes(),

@@ -22,7 +22,8 @@ export async function confirmStart(
   request: RunRequest,
   options: Options,
 ): Promise<void> {
-  if (request.dryRun || options.yes) return;
+  // A drill touches nothing that anybody uses, and takes itself away.
+  if (request.dryRun || options.yes || procedure === 'drill') return;
   const { title } = WORDS[procedure];
   refuseUnasked(options, `A ${title} of ${request.group} acts on production`, 'Nothing was started.');
   const { previewOf } = await import('./preview.ts');

@@ -29,6 +29,7 @@ Start here:
                                                        do it, and watch
 
 RUN is site/group, like eu-de/pg-payments, or the id that "dr start" prints.
+A drill's is site/group/drill.
 
 Exit codes:
   0  done                            5  Temporal can't be reached
@@ -85,7 +86,7 @@ const procedure = (name: string, summary: string, description: string) =>
     .addOption(
       new Option(
         '--resend <who>',
-        'what nothing guards (EVS failover, switchover), when it did not start: a person decides, or it is sent again',
+        'what nothing guards (EVS failover, switchover; a drill), when it did not start: a person decides, or it is sent again',
       )
         .choices(['ask', 'auto'] as const)
         .default('ask' as const),
@@ -160,6 +161,20 @@ procedure(
 )
   .option('--to <zone>', 'the zone to visit (default: the one where production is not)')
   .action(async (options) => (await import('./commands/start.ts')).startProcedure('exercise', options));
+
+procedure(
+  'drill',
+  'try the DR side on copies of the servers, beside production',
+  'DR drill (SDRS): make copies of the servers in a network of their own, see whether they work, hold them for a while, delete them again. Production and its replication are not touched; a real run that starts meanwhile is not kept waiting. Its RUN is site/group/drill.',
+)
+  .option('--vpc <id>', 'network for the copies (default: drill.vpc in dr.yaml, else the service makes one)')
+  .option('--hold <duration>', 'how long to keep them once they are usable, like 30m (default: not at all)')
+  .addOption(
+    new Option('--verdict <whose>', 'probes alone, or a person too, say whether they work')
+      .choices(['auto', 'person'] as const)
+      .default('auto' as const),
+  )
+  .action(async (options) => (await import('./commands/start.ts')).startProcedure('drill', options));
 
 program
   .command('watch')

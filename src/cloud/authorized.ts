@@ -75,6 +75,18 @@ export class AuthorizedClient {
     return this.#ask({ method: 'POST', json, timeoutMs, fresh: true }, path, what, options);
   }
 
+  /**
+   * The JSON body that answers a DELETE of one thing by its id, which may be repeated without harm.
+   * @throws CloudError and nothing else
+   */
+  remove(
+    path: (projectId: string) => string,
+    what: string,
+    options: CallOptions & { timeoutMs: number },
+  ): Promise<unknown> {
+    return this.#ask({ method: 'DELETE', timeoutMs: options.timeoutMs, fresh: true }, path, what, options);
+  }
+
   async #ask(
     request: Omit<HttpRequest, 'path' | 'prove' | 'signal'>,
     path: (projectId: string) => string,

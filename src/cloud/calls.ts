@@ -17,7 +17,7 @@ export type OnCall = (call: CloudCall) => void;
 /** A word that none of our paths has is an id, a project, or whatever somebody typed. */
 const WORDS = new Set([
   ...['v1', 'v2', 'v3', 'auth', 'tokens', 'action', 'jobs', 'task-center', 'failure-jobs', 'cloudservers'],
-  ...['server-groups', 'protected-instances', 'replications'],
+  ...['server-groups', 'protected-instances', 'replications', 'disaster-recovery-drills'],
   ...['os-vendor-replication-consistency-groups', 'os-vendor-replications'],
 ]);
 

@@ -8,7 +8,7 @@ import { userAgent } from './user-agent.ts';
 import { Wire } from './wire.ts';
 
 export interface HttpRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Begins with a slash; ids in it are encoded by the caller. */
   path: string;
   headers?: Record<string, string>;

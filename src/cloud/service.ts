@@ -1,6 +1,7 @@
 import type { Action } from '../domain/actions.ts';
 import type { GroupReading, JobReading, Reading } from '../domain/readings.ts';
 import type { SendOutcome } from '../domain/outcomes.ts';
+import type { DrillService } from './drills.ts';
 
 export interface CallOptions {
   /** Ends the call; a read then throws `CloudError` with kind `aborted`. */
@@ -47,6 +48,8 @@ export interface LoggedIn {
  * Reads throw `CloudError` and nothing else. `send` never throws for what the network or the service does.
  */
 export interface ReplicationService {
+  /** Null: the service has no drills (EVS). */
+  readonly drills: DrillService | null;
   /** Proves that the login works. */
   login(options?: CallOptions): Promise<LoggedIn>;
   listGroups(options?: ListOptions): Promise<GroupReading[]>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PROCEDURES, type Procedure } from '../domain/procedures.ts';
-import { DURATION, parseDuration } from './duration.ts';
+import { PRACTICE, PROCEDURES, type Procedure } from '../domain/procedures.ts';
+import { DURATION, parseDuration } from '../domain/duration.ts';
 import { secretRef } from './secret-schema.ts';
 
 /** The `alerts` part of dr.yaml: which alerts start which runs. What its parts say against each other: alerts-check.ts. */
@@ -66,7 +66,7 @@ const source = z
   });
 
 /** What a person or a schedule plans is nothing for an alert to start. */
-const STARTABLE = PROCEDURES.filter((one) => one !== 'exercise') as [Procedure, ...Procedure[]];
+const STARTABLE = PROCEDURES.filter((one) => !PRACTICE.includes(one)) as [Procedure, ...Procedure[]];
 
 const labelled = z.union([text, z.strictObject({ label: text }).describe('The value of this label')]);
 

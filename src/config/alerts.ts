@@ -1,7 +1,7 @@
 import type { Approval, RunRequest } from '../domain/input.ts';
 import type { Procedure } from '../domain/procedures.ts';
 import type { AlertsYaml, RuleYaml, SourceKind } from './alerts-schema.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../domain/duration.ts';
 import { Secret, secretRef } from './secret.ts';
 import type { SecretYaml } from './secret-schema.ts';
 

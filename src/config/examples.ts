@@ -2,6 +2,8 @@ const SERVERS = 'servers: { eu-de-01: [4f2a7c1e-0d1b-4a53-9d1c-6c1f5c0d7a11] }';
 const PROBES =
   'probes: [{ http: "https://shop.example.com/health" }, { tcp: "10.0.0.5:5432", zone: eu-de-02 }]';
 
+const DRILL = 'drill: { vpc: e9eb6f64-dc5b-4b69-ba9a-8a1d0a1f53ce, probes: [{ tcp: "10.9.0.5:5432" }] }';
+
 const API_TOKEN = '{ person: anna, roles: [operator, approver], token: { env: DR_API_TOKEN_ANNA } }';
 const API = `api: { tokens: [${API_TOKEN}] }`;
 
@@ -70,6 +72,14 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.groups.*.probes.*.status': 'status: 200',
   'sites.*.groups.*.probes.*.tcp': 'tcp: 10.0.0.5:5432',
   'sites.*.groups.*.probes.*.zone': 'zone: eu-de-02',
+  'sites.*.groups.*.drill': DRILL,
+  'sites.*.groups.*.drill.vpc': 'vpc: e9eb6f64-dc5b-4b69-ba9a-8a1d0a1f53ce',
+  'sites.*.groups.*.drill.probes': 'probes: [{ tcp: "10.9.0.5:5432" }]',
+  'sites.*.groups.*.drill.probes.*': '{ tcp: "10.9.0.5:5432" }',
+  'sites.*.groups.*.drill.probes.*.http': 'http: http://10.9.0.5/health',
+  'sites.*.groups.*.drill.probes.*.status': 'status: 200',
+  'sites.*.groups.*.drill.probes.*.tcp': 'tcp: 10.9.0.5:5432',
+  'sites.*.groups.*.drill.probes.*.zone': 'tcp: 10.9.0.5:5432',
   timings: 'timings: { settle: 3m }',
   taskQueue: 'taskQueue: dr-runbooks',
   deployment: DEPLOYMENT,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DURATION } from './duration.ts';
+import { DURATION } from '../domain/duration.ts';
 import { parseHostPort, probeUrlProblem } from './probe-target.ts';
 
 /** The groups of a site in dr.yaml: what the replication service does not know of them. */
@@ -56,6 +56,20 @@ const group = z.strictObject({
     .describe('service: evs only. Ids of the servers, by zone')
     .optional(),
   probes: z.array(probe).describe('What tells that the service is back for its users').optional(),
+  drill: z
+    .strictObject({
+      vpc: server
+        .describe(
+          'Id of the VPC that drills get; left out, the service makes one for each drill, and it stays',
+        )
+        .optional(),
+      probes: z
+        .array(probe)
+        .describe("What tells that the drill's servers work: addresses in its network, never production's")
+        .optional(),
+    })
+    .describe('service: sdrs only. What drills of this group get')
+    .optional(),
   recoveryTarget: z
     .string()
     .refine((value) => DURATION.test(value), { error: 'must be a number with its unit: 90s, 15m or 1h' })
@@ -80,7 +94,12 @@ type Report = (path: PropertyKey[], message: string) => void;
 
 /** What one group's parts say against each other. Paths are below the group. */
 export function checkGroup(group: GroupYaml, service: 'sdrs' | 'evs', report: Report): void {
-  const { zones, servers, probes = [] } = group;
+  const { zones, servers, probes = [], drill } = group;
+  if (drill !== undefined && service === 'evs')
+    report(['drill'], 'is for service: sdrs only; EVS has no drills');
+  for (const [index, one] of (drill?.probes ?? []).entries()) {
+    if (one.zone !== undefined) report(['drill', 'probes', index, 'zone'], 'has no meaning for a drill');
+  }
   if (service !== 'evs') {
     if (zones !== undefined)
       report(['zones'], 'is for service: evs only; an SDRS group knows its zones itself');

@@ -1,6 +1,6 @@
 import type { Probe } from '../domain/probes.ts';
 import type { GroupYaml } from './groups-schema.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../domain/duration.ts';
 import { parseHostPort } from './probe-target.ts';
 
 /** What dr.yaml says of one group. */
@@ -10,10 +10,19 @@ export interface GroupOptions {
   /** Ids, by zone. */
   servers: Record<string, string[]>;
   probes: Probe[];
+  /** What its drills get. */
+  drill?: DrillOptions;
   /** The recovery time objective. */
   recoveryTargetMs?: number;
   /** Its production may be moved for practice. */
   exercise?: true;
+}
+
+export interface DrillOptions {
+  /** Null: the service makes a network for each drill. */
+  vpcId: string | null;
+  /** Of the drill's servers: those of production would answer whatever became of the drill. */
+  probes: Probe[];
 }
 
 /** What is said of a group under any of these names or ids; the first that is there counts. */
@@ -34,7 +43,7 @@ export function buildGroups(yaml: Record<string, GroupYaml> = {}): Map<string, G
 }
 
 function buildGroup(yaml: GroupYaml): GroupOptions {
-  const { zones, servers = {}, probes = [], recoveryTarget = '' } = yaml;
+  const { zones, servers = {}, probes = [], drill, recoveryTarget = '' } = yaml;
   const [first, second] = zones ?? [];
   const recoveryTargetMs = parseDuration(recoveryTarget);
   return {
@@ -42,12 +51,18 @@ function buildGroup(yaml: GroupYaml): GroupOptions {
     ...(recoveryTargetMs === null ? {} : { recoveryTargetMs }),
     zones: first === undefined || second === undefined ? null : [first, second],
     servers,
-    probes: probes.flatMap((probe): Probe[] => {
-      const zone = probe.zone ?? null;
-      if (probe.http !== undefined)
-        return [{ kind: 'http', url: probe.http, status: probe.status ?? null, zone }];
-      const target = parseHostPort(probe.tcp ?? '');
-      return target === null ? [] : [{ kind: 'tcp', ...target, zone }];
-    }),
+    ...(drill === undefined
+      ? {}
+      : { drill: { vpcId: drill.vpc ?? null, probes: buildProbes(drill.probes ?? []) } }),
+    probes: buildProbes(probes),
   };
+}
+
+function buildProbes(probes: NonNullable<GroupYaml['probes']>): Probe[] {
+  return probes.flatMap((yaml): Probe[] => {
+    const zone = yaml.zone ?? null;
+    if (yaml.http !== undefined) return [{ kind: 'http', url: yaml.http, status: yaml.status ?? null, zone }];
+    const target = parseHostPort(yaml.tcp ?? '');
+    return target === null ? [] : [{ kind: 'tcp', ...target, zone }];
+  });
 }

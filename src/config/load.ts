@@ -5,7 +5,7 @@ import defaults from '../../temporal.config.ts';
 import { alertReferences, buildAlerts, type AlertsConfig } from './alerts.ts';
 import { checkAlerts, shadowedRules } from './alerts-check.ts';
 import { apiReferences, buildApi, type ApiConfig } from './api.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../domain/duration.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
 import type { Listen } from './listen.ts';
 import { metricsListen } from './metrics.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alerts } from './alerts-schema.ts';
 import { api } from './api-schema.ts';
-import { DURATION } from './duration.ts';
+import { DURATION } from '../domain/duration.ts';
 import { endpointProblem } from './endpoint.ts';
 import { checkGroup, groups } from './groups-schema.ts';
 import { metrics } from './metrics.ts';
@@ -126,6 +126,10 @@ const timings = z.strictObject({
   serverStop: duration.describe('How long a soft stop may take before the step asks').optional(),
   probeLimit: duration.describe('How long health probes may take to answer before the step asks').optional(),
   armed: duration.describe('How long a POST that was given up without an answer is held possible').optional(),
+  drillLimit: duration
+    .describe('How long a drill may last, its hold not counted, before it is deleted whatever else is open')
+    .optional(),
+  drillVerdict: duration.describe('How long a person has for the verdict on a drill').optional(),
   reminder: duration
     .describe('First reminder of an open question; the next ones at growing intervals')
     .optional(),

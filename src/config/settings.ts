@@ -30,6 +30,10 @@ export interface Timings {
   probeLimit: number;
   /** How long a POST that was given up without an answer is held possible: it may still start. */
   armed: number;
+  /** How long a drill may last, its hold not counted, before it is deleted whatever else is open. */
+  drillLimit: number;
+  /** How long a person has for the verdict on a drill. */
+  drillVerdict: number;
   /** First reminder of an open question; the next ones at growing intervals. */
   reminder: number;
   /** How long a notice is repeated before it is given up. */

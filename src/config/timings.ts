@@ -1,5 +1,5 @@
 import type { Timings } from './settings.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '../domain/duration.ts';
 
 const ORDER: readonly (readonly [smaller: keyof Timings, larger: keyof Timings, why: string])[] = [
   ['postTimeout', 'sendDeadline', 'or the POST may still be on its way when its activity counts as lost'],
@@ -9,6 +9,7 @@ const ORDER: readonly (readonly [smaller: keyof Timings, larger: keyof Timings, 
   ['followGrace', 'followLimit', 'or the run would ask before the grace is over'],
   ['readTimeout', 'readPatience', 'or a read would never be tried twice'],
   ['pollEvery', 'probeLimit', 'or a probe would never be tried twice'],
+  ['drillVerdict', 'drillLimit', 'or a drill would be over before the time for its verdict is'],
   ['settle', 'armed', 'or a POST would count as impossible before it counts as not started'],
 ];
 

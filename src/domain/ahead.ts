@@ -5,7 +5,7 @@ import type { Procedure } from './procedures.ts';
 /** What decides which steps a run will have. */
 export interface BookOf {
   procedure: Procedure;
-  request: Pick<RunRequest, 'dryRun' | 'servers' | 'then'>;
+  request: Pick<RunRequest, 'dryRun' | 'servers' | 'then' | 'verdict' | 'hold'>;
   from: string | null;
   to: string | null;
   approval: boolean;
@@ -61,6 +61,8 @@ function partsOf({ procedure, ...of }: BookOf): string[][] {
       return [action('enable', of)];
     case 'disableProtection':
       return [action('disable', of)];
+    case 'drill':
+      return [drill(of)];
     case 'exercise':
       return [action('switchover', of), action('switchover', { ...of, to: of.from })];
     default:
@@ -80,6 +82,19 @@ function action(name: ActionName, { request, to, probes }: Omit<BookOf, 'procedu
     ...(moves && servers ? [`Start servers${to === null ? '' : ` in ${to}`}`] : []),
     ...(moves && probes ? ['Probe health'] : []),
     ...(name === 'reprotect' || name === 'enable' ? ['Watch sync'] : []),
+  ];
+}
+
+function drill({ request, probes }: Omit<BookOf, 'procedure'>): string[] {
+  return [
+    'Check preconditions',
+    'Create drill',
+    'Follow drill',
+    ...(request.servers === 'ignore' ? [] : ['Check drill servers']),
+    ...(probes ? ['Probe health'] : []),
+    ...(request.verdict === 'person' ? ["A person's verdict"] : []),
+    ...(request.hold === undefined ? [] : ['Hold']),
+    'Clean up',
   ];
 }
 

@@ -10,11 +10,13 @@ const REFUSED: readonly FailureType[] = [
   'UnknownSite',
   'UnknownGroup',
   'AmbiguousGroup',
+  'NoDrills',
 ];
 
 /** How a run ended that failed with this type, in the word that people see. */
 export function stateAfter(failureType: string | null | undefined): RunState {
   if (failureType === 'Aborted') return 'aborted';
-  if (failureType === 'Cancelled') return 'cancelled';
+  // A drill that gave way to a real run did nothing wrong.
+  if (failureType === 'Cancelled' || failureType === 'GaveWay') return 'cancelled';
   return REFUSED.includes(failureTypeOf(failureType)) ? 'refused' : 'failed';
 }

@@ -30,7 +30,11 @@ export type FindingCode =
   | 'ambiguous-state'
   | 'servers-unknown'
   | 'not-in-sync'
-  | 'partly-unread';
+  | 'partly-unread'
+  | 'group-held'
+  | 'drill-network'
+  | 'drill-left'
+  | 'drill-of-others';
 
 /**
  * What a person may override by name. The others can't be: the service would refuse, production would move the wrong

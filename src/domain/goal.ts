@@ -1,5 +1,6 @@
 import { isIn, type ActionRule } from './action-rule.ts';
 import type { ActionName } from './actions.ts';
+import { ACTION_OF, type Procedure } from './procedures.ts';
 import type { GroupReading, Reading } from './readings.ts';
 
 /**
@@ -26,6 +27,12 @@ export interface NamedZones {
 type Decided = Goal | { problem: string };
 
 /** The goal of a procedure on a group, or a sentence about the zone that can't be one. */
+export function goalFor(procedure: Procedure, group: GroupReading, zones: NamedZones): Decided {
+  if (procedure === 'exercise') return decideExercise(group, zones);
+  return procedure === 'drill' ? stayingGoal(group) : decideGoal(ACTION_OF[procedure], group, zones);
+}
+
+/** The same for one action. */
 export function decideGoal(name: ActionName, group: GroupReading, zones: NamedZones): Decided {
   switch (name) {
     case 'failover':
@@ -77,7 +84,7 @@ function switchoverGoal(group: GroupReading, named: string | undefined): Decided
 }
 
 /** An exercise visits the zone where production is not, and comes home to where it is now. */
-export function decideExercise(group: GroupReading, { to }: NamedZones): Decided {
+function decideExercise(group: GroupReading, { to }: NamedZones): Decided {
   const { name, productionZone } = group;
   if (productionZone === null) return noDirection(group);
   const goal = switchoverGoal(group, to ?? otherZone(group, productionZone) ?? undefined);
@@ -88,6 +95,7 @@ export function decideExercise(group: GroupReading, { to }: NamedZones): Decided
       };
 }
 
+/** Production stays where it is. */
 function stayingGoal(group: GroupReading): Decided {
   if (group.productionZone === null) return noDirection(group);
   return { group: group.name, from: null, to: group.productionZone, fromNamed: false };

@@ -1,3 +1,4 @@
+import { parseDuration } from './duration.ts';
 import { isOverridable, OVERRIDABLE, type Override } from './findings.ts';
 import type { Goal } from './goal.ts';
 import { EXAMPLES, type Procedure } from './procedures.ts';
@@ -23,7 +24,13 @@ export interface RunRequest {
   approval: Approval;
   /** Failover: what follows in the same run, each part after a person's word. */
   then?: 'reprotect' | 'failback';
-  /** What nothing guards against a second effect (EVS failover, switchover): is it sent again by itself when it did not start? */
+  /** Drill: the network (VPC) that its servers get; left out: the one of dr.yaml, else the service makes one. */
+  vpc?: string;
+  /** Drill: how long it stays up once its servers are usable, like "30m"; left out: not at all. */
+  hold?: string;
+  /** Drill: `person`: besides what is probed, somebody says whether the servers work. */
+  verdict?: 'auto' | 'person';
+  /** What nothing guards against a second effect (EVS failover and switchover, making a drill): is it sent again by itself when it did not start? */
   resend: 'ask' | 'auto';
   /** Findings that a person has decided to go on in spite of. */
   overrides: Override[];
@@ -45,7 +52,18 @@ export function neededApprovals(asked: Approval, site: Approval): number {
   return Math.max(PEOPLE[asked], PEOPLE[site]);
 }
 
-const TEXT_FIELDS = ['site', 'group', 'from', 'to', 'reason', 'incident', 'by', 'requestedAt'] as const;
+const TEXT_FIELDS = [
+  'site',
+  'group',
+  'from',
+  'to',
+  'reason',
+  'incident',
+  'by',
+  'requestedAt',
+  'vpc',
+  'hold',
+] as const;
 /** The first of each is what is meant where the field is left out, but for `then`: nothing follows. */
 const CHOICES = {
   onFailure: ['ask', 'abort'],
@@ -53,6 +71,7 @@ const CHOICES = {
   approval: ['none', 'one', 'two'],
   then: ['reprotect', 'failback'],
   resend: ['ask', 'auto'],
+  verdict: ['auto', 'person'],
 } as const;
 const KNOWN: readonly string[] = [...TEXT_FIELDS, 'dryRun', ...Object.keys(CHOICES), 'overrides', 'goal'];
 /** A direction belongs to the procedure that takes one: a failover leaves a zone, a switchover goes to one. */
@@ -60,9 +79,14 @@ const ONLY_FOR: Readonly<Record<string, readonly Procedure[]>> = {
   from: ['failover'],
   to: ['switchover', 'failback', 'exercise'],
   then: ['failover'],
+  vpc: ['drill'],
+  hold: ['drill'],
+  verdict: ['drill'],
 };
 const MAX_TEXT = 200;
 const MAX_OVERRIDES = 20;
+/** A drill costs what its servers cost, and somebody has to remember it. */
+const MAX_HOLD_MS = 24 * 3_600_000;
 const ISO_TIME = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/;
 
 /** The request, or one sentence that shows a correct example. Pure guards: a schema library would double the workflow bundle. */
@@ -111,6 +135,7 @@ function parse(procedure: Procedure, raw: unknown): RunRequest {
   if (procedure === 'exercise' && request.approval === 'none') request.approval = 'one';
   if (procedure === 'switchover' && request.to === undefined)
     throw new Problem('"to" is missing: the zone that production is to run in.');
+  if (procedure === 'drill') checkDrill(request, input);
   const { requestedAt } = request;
   if (requestedAt !== undefined && !(ISO_TIME.test(requestedAt) && Date.parse(requestedAt) >= 0)) {
     throw new Problem('"requestedAt" must be a time like "2026-01-31T03:00:00Z".');
@@ -126,6 +151,21 @@ function parse(procedure: Procedure, raw: unknown): RunRequest {
     request.goal = goal;
   }
   return request;
+}
+
+function checkDrill(request: RunRequest, input: Record<string, unknown>): void {
+  request.verdict = choiceOf(input, 'verdict');
+  const { vpc, hold } = request;
+  if (vpc !== undefined && !/^[\w-]{1,128}$/.test(vpc)) throw new Problem('"vpc" must be the id of a VPC.');
+  if (hold === undefined) return;
+  const ms = parseDuration(hold);
+  if (ms === null || ms > MAX_HOLD_MS)
+    throw new Problem('"hold" must be a number with its unit, at most a day, like "30m".');
+}
+
+/** How long a drill is held, ms. */
+export function holdOf({ hold }: Pick<RunRequest, 'hold'>): number {
+  return parseDuration(hold ?? '') ?? 0;
 }
 
 function isGiven(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { ActionName } from './actions.ts';
 
-/** The procedures by the name of their workflow type. */
-export type Procedure =
+/** The procedures that send actions on a group, by the name of their workflow type. */
+export type ActionProcedure =
   | 'failback'
   | 'failover'
   | 'switchover'
@@ -9,6 +9,9 @@ export type Procedure =
   | 'enableProtection'
   | 'disableProtection'
   | 'exercise';
+
+/** All procedures. A drill acts beside the group, never on it. */
+export type Procedure = ActionProcedure | 'drill';
 
 export const PROCEDURES: readonly Procedure[] = [
   'failover',
@@ -18,10 +21,14 @@ export const PROCEDURES: readonly Procedure[] = [
   'enableProtection',
   'disableProtection',
   'exercise',
+  'drill',
 ];
 
+/** To see whether it would work: nothing that an incident asks for. */
+export const PRACTICE: readonly Procedure[] = ['exercise', 'drill'];
+
 /** The action that a procedure sends, the last one where there are two. */
-export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
+export const ACTION_OF: Readonly<Record<ActionProcedure, ActionName>> = {
   failover: 'failover',
   switchover: 'switchover',
   failback: 'switchover',
@@ -31,6 +38,11 @@ export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
   exercise: 'switchover',
 };
 
+/** The same; null: it sends none on the group. */
+export function actionOf(procedure: Procedure): ActionName | null {
+  return procedure === 'drill' ? null : ACTION_OF[procedure];
+}
+
 export const EXAMPLES: Readonly<Record<Procedure, string>> = {
   failover: '{"site":"eu-de","group":"pg-payments"}',
   switchover: '{"site":"eu-de","group":"pg-payments","to":"eu-de-02"}',
@@ -38,6 +50,7 @@ export const EXAMPLES: Readonly<Record<Procedure, string>> = {
   reprotect: '{"site":"eu-de","group":"pg-payments"}',
   enableProtection: '{"site":"eu-de","group":"pg-payments"}',
   disableProtection: '{"site":"eu-de","group":"pg-payments"}',
+  drill: '{"site":"eu-de","group":"pg-payments"}',
   exercise: '{"site":"eu-de","group":"pg-payments","by":"anna"}',
 };
 

@@ -58,7 +58,7 @@ export function stepAnswers(
     ...(open.includes('zone-not-restored') ? { confirmAzRestored: null } : {}),
     ...(named.length > 0 ? { override: `goes on in spite of ${named.join(' or ')}.` } : {}),
     ...also,
-    abort: `${VERB_WORDS.abort.effect} ${aftermath}`.trim(),
+    abort: also.abort ?? `${VERB_WORDS.abort.effect} ${aftermath}`.trim(),
   };
   const refuse = (verb: Verb, input: AnswerInput) =>
     verb !== 'override' || named.some((finding) => finding === input.finding)

@@ -1,8 +1,8 @@
 import type { Question } from './status.ts';
 import { VERB_WORDS, type Verb } from './answers.ts';
-import { decideExercise, decideGoal, otherZone, sayTo, type Goal } from './goal.ts';
+import { goalFor, otherZone, sayTo, type Goal } from './goal.ts';
 import type { RunRequest } from './input.ts';
-import { ACTION_OF, type Procedure } from './procedures.ts';
+import { type Procedure } from './procedures.ts';
 import type { GroupReading } from './readings.ts';
 
 /** What a run does to the servers and disks of one zone, as a person must hear it before. */
@@ -26,12 +26,16 @@ export function stakesOf(
 ): Stakes | { problem: string } {
   const { from, to } = request;
   const zones = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const goal =
-    procedure === 'exercise' ? decideExercise(group, zones) : decideGoal(ACTION_OF[procedure], group, zones);
+  const goal = goalFor(procedure, group, zones);
   if ('problem' in goal) return goal;
-  const home = procedure === 'exercise' ? ', and home again' : '';
-  return { way: `${wayOf(goal, group)}${home}`, hits: hitsOf(procedure, request.servers, goal, group) };
+  const more = MORE[procedure] ?? '';
+  return { way: `${wayOf(goal, group)}${more}`, hits: hitsOf(procedure, request.servers, goal, group) };
 }
+
+const MORE: Partial<Record<Procedure, string>> = {
+  exercise: ', and home again',
+  drill: '; copies of its servers come up beside it, and go again',
+};
 
 function wayOf(goal: Goal, { productionZone }: GroupReading): string {
   if (goal.from === null && productionZone === goal.to) return `production stays in ${sayTo(goal)}`;
@@ -72,6 +76,7 @@ function hitsOf(
     case 'enableProtection':
       return copies(false);
     case 'disableProtection':
+    case 'drill':
       return [];
     default:
       return procedure satisfies never;
@@ -88,6 +93,7 @@ export const NO_WAY_BACK: Readonly<Record<Procedure, string | null>> = {
   switchover: null,
   disableProtection: null,
   exercise: null,
+  drill: null,
 };
 
 /** What a person must know before this answer, where it can't be taken back; null: it can, or sends nothing. */

@@ -91,10 +91,10 @@ export interface RunStatus extends Decisions {
   /** POSTs that may have left, and how many of them were never answered. */
   posts: number;
   lostAnswers: number;
-  /** When production was in service again; what comes after it is no outage. */
+  /** When production was in service again, or the servers of a drill were usable; what comes after it is no outage. */
   recoveredAt: string | null;
   /** What was seen of it: health probes that answer, servers that run, or only that production has moved. */
-  recoveredBy: 'probes' | 'servers' | 'move' | null;
+  recoveredBy: 'probes' | 'servers' | 'move' | 'person' | null;
   /** Which side of the line the run is on: what cancel would do now. */
   cancel: string;
   /** The run that does the work, where this one only waits for it. */
@@ -137,6 +137,24 @@ export interface RunReport extends Decisions {
   actions: ActionReport[];
   steps: StepView[];
   timeline: TimelineEntry[];
+  /** Of a drill. */
+  drill?: DrillReport;
+}
+
+/** What became of a drill. */
+export interface DrillReport {
+  name: string;
+  id: string;
+  vpc: string | null;
+  /** The service made the network, and leaves it when the drill goes: a person has to delete it. */
+  vpcStays: boolean;
+  servers: number;
+  /** From the POST until the servers were usable; null where nobody has looked. */
+  usableSeconds: number | null;
+  heldSeconds: number;
+  removedAt: string;
+  /** Leftovers of earlier runs that this one has deleted. */
+  swept: string[];
 }
 
 /** One action of a run: what was wanted, and how it ended. */

@@ -69,6 +69,15 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     afterwards: 'Enable protection again as soon as you can.',
     recovers: false,
   },
+  drill: {
+    title: 'drill',
+    done: 'was drilled',
+    already: 'is being drilled',
+    warning:
+      'Copies of the servers run beside production, in a network of their own, and are deleted at the end. Production and its replication are not touched.',
+    afterwards: '',
+    recovers: true,
+  },
   exercise: {
     title: 'exercise',
     done: 'was exercised: it switched over',

@@ -1,4 +1,4 @@
-import { canonicalRunId } from '../domain/run-id.ts';
+import { lockOf } from '../domain/run-id.ts';
 import type { LinkedNotice } from '../domain/notices.ts';
 
 /** PagerDuty's own limits. */
@@ -49,8 +49,9 @@ function questionKey({ runId, question }: LinkedNotice): string {
   return `${runId}/question-${question?.number ?? 0}`;
 }
 
-function groupKey({ site, group }: LinkedNotice): string {
-  return canonicalRunId(site, group.id ?? group.name).slice(0, MOST_KEY);
+/** A drill's page is never the one of a real run: the good end of one must not close the other's. */
+function groupKey({ procedure, site, group }: LinkedNotice): string {
+  return lockOf(procedure, site, group.id ?? group.name).slice(0, MOST_KEY);
 }
 
 function trigger(notice: LinkedNotice, key: string, severity: Severity): PagerDutyCall {

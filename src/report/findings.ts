@@ -54,7 +54,13 @@ function whereItStopped(
   const { procedure, request, facts } = work;
   const goal = request?.goal;
   const service = facts.setup?.service;
-  if (procedure === null || procedure === 'failback' || goal === undefined || service === undefined)
+  if (
+    procedure === null ||
+    procedure === 'failback' ||
+    procedure === 'drill' ||
+    goal === undefined ||
+    service === undefined
+  )
     return [];
   const stops = questions
     .filter(

@@ -4,7 +4,7 @@ import type { QuestionFact } from './questions.ts';
 import { recorded, type SendOutcomeRecord } from './recorded.ts';
 import { sayReading } from './replication.ts';
 import type { LostAnswer, PostEvidence } from './schema.ts';
-import { ofType, type Work } from './work.ts';
+import { isSend, sendsOf, type Work } from './work.ts';
 
 /** Each call that changes a group, and what became of each answer that did not come. */
 
@@ -12,14 +12,15 @@ import { ofType, type Work } from './work.ts';
 const COUNTED: readonly PostEvidence['outcome'][] = ['accepted', 'refused', 'throttled', 'unknown'];
 
 export function postsOf(work: Work): PostEvidence[] {
-  return ofType(work.facts, 'sendAction').map((activity, index) => {
+  return sendsOf(work.facts).map((activity, index) => {
     const request = recorded.sendRequest(activity.input);
+    const drill = recorded.drillSend(activity.input);
     const outcome = outcomeOf(activity);
     return {
       number: index + 1,
-      action: request?.rule.name ?? 'unknown',
-      call: request?.rule.call ?? 'unknown',
-      way: request === null ? 'unknown' : sayWay(request.goal),
+      action: request?.rule.name ?? (drill === null ? 'unknown' : 'create drill'),
+      call: request?.rule.call ?? (drill === null ? 'unknown' : 'disaster-recovery-drills'),
+      way: request === null ? (drill?.order.name ?? 'unknown') : sayWay(request.goal),
       begunAt: activity.scheduledAt,
       sentAt: outcome?.sentAt ?? null,
       endedAt: outcome?.endedAt ?? activity.endedAt,
@@ -72,11 +73,10 @@ export function lostAnswersOf(
   return posts
     .filter(({ outcome }) => outcome === 'unknown')
     .map((post) => {
-      const at = ofType(work.facts, 'sendAction')[post.number - 1]?.endedAt ?? post.begunAt;
+      const at = sendsOf(work.facts)[post.number - 1]?.endedAt ?? post.begunAt;
       const next = whatFollowed(work, at, questions);
       const looks = work.readings.filter(
-        ({ activity }) =>
-          activity.type === 'observe' && activity.scheduledAt >= at && activity.scheduledAt <= next.at,
+        ({ activity }) => isLook(activity) && activity.scheduledAt >= at && activity.scheduledAt <= next.at,
       );
       return {
         post: post.number,
@@ -97,6 +97,8 @@ export function lostAnswersOf(
     });
 }
 
+const isLook = ({ type }: ActivityFact): boolean => type === 'observe' || type === 'observeDrill';
+
 interface Next {
   at: string;
   verdict: LostAnswer['verdict'];
@@ -107,21 +109,30 @@ interface Next {
 export function whatFollowed(work: Work, at: string, questions: readonly QuestionFact[]): Next {
   const { facts } = work;
   const began = facts.activities.find(
-    ({ type, scheduledAt }) => scheduledAt >= at && !['observe', 'loadSetup', 'notify'].includes(type),
+    ({ type, scheduledAt }) =>
+      scheduledAt >= at && !['observe', 'observeDrill', 'watchHolder', 'loadSetup', 'notify'].includes(type),
   );
   const asked = questions.find(({ askedAt }) => askedAt >= at);
   const ended = facts.end?.at ?? null;
   if (asked && (!began || asked.askedAt <= began.scheduledAt)) {
     return { at: asked.askedAt, verdict: 'asked', sentence: `The run asked a person: ${asked.text}` };
   }
-  if (began?.type === 'follow') {
+  if (began?.type === 'follow' || began?.type === 'followDrill') {
     return {
       at: began.scheduledAt,
       verdict: 'started',
       sentence: 'The looks found that the action had started: it was followed, and nothing was sent again.',
     };
   }
-  if (began?.type === 'sendAction') {
+  if (began?.type === 'removeDrills') {
+    return {
+      at: began.scheduledAt,
+      verdict: 'ended',
+      sentence:
+        'The run went on to its clean-up, which looks for what the POST may have made, and deletes it.',
+    };
+  }
+  if (began !== undefined && isSend(began)) {
     return {
       at: began.scheduledAt,
       verdict: 'not started',

@@ -5,14 +5,14 @@ import { recorded } from './recorded.ts';
 import { sayReading } from './replication.ts';
 import { plural } from './say.ts';
 import type { Evidence } from './schema.ts';
-import { ofType, type Work } from './work.ts';
+import { isSend, ofType, type Work } from './work.ts';
 
 type Read = Evidence['calls']['reads'][number];
 
 /** Everything that the run had done beside its action POSTs: looks, waits, servers, probes, notices. */
 export function readsOf({ facts }: Work): Read[] {
   return facts.activities
-    .filter(({ type }) => type !== 'sendAction')
+    .filter((activity) => !isSend(activity))
     .map((activity) => ({
       what: activity.summary ?? activity.type,
       kind: activity.type,
@@ -49,6 +49,26 @@ export function sawOf({ type, state, result, failure }: ActivityFact): string {
       const reading = recorded.reading(result);
       return reading === null ? UNREADABLE : sayReading(reading);
     }
+    case 'observeDrill': {
+      const reading = recorded.drillReading(result);
+      return reading === null ? UNREADABLE : sayReading(reading);
+    }
+    case 'followDrill': {
+      const followed = recorded.drillFollowed(result);
+      if (followed === null) return UNREADABLE;
+      const { kind, why } = followed.result;
+      return `${kind}${why === null ? '' : `: ${why}`}, in ${plural(followed.polls, 'poll')}`;
+    }
+    case 'removeDrills': {
+      const removed = recorded.removal(result);
+      if (removed === null) return UNREADABLE;
+      const calls = removed.calls.map(
+        ({ at, answer, jobId }) => `DELETE at ${at}: ${answer}${jobId === null ? '' : ` (job ${jobId})`}`,
+      );
+      return [removed.saw, ...calls].join('; ');
+    }
+    case 'watchHolder':
+      return 'a real run took the group';
     case 'follow': {
       const followed = recorded.followed(result);
       if (followed === null) return UNREADABLE;
@@ -88,11 +108,13 @@ function requestIdsOf({ type, result, failure }: ActivityFact): string[] {
   const ids =
     type === 'observe'
       ? recorded.reading(result)?.requestIds
-      : type === 'follow'
-        ? recorded.followed(result)?.last?.requestIds
-        : type === 'watchSync'
-          ? recorded.synced(result)?.last?.requestIds
-          : [];
+      : type === 'observeDrill'
+        ? recorded.drillReading(result)?.requestIds
+        : type === 'follow'
+          ? recorded.followed(result)?.last?.requestIds
+          : type === 'watchSync'
+            ? recorded.synced(result)?.last?.requestIds
+            : [];
   return [...(ids ?? []), ...(failure?.requestId ? [failure.requestId] : [])];
 }
 

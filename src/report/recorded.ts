@@ -30,7 +30,7 @@ const group = z.object({
   updatedAt: maybe,
 }) satisfies z.ZodType<GroupReading>;
 
-const reading = z.object({
+const readingShape = z.object({
   at: z.iso.datetime(),
   group,
   pairs: z.array(
@@ -69,7 +69,21 @@ const reading = z.object({
     .nullable(),
   gaps: z.array(text),
   requestIds: z.array(text).default([]),
-}) satisfies z.ZodType<Reading>;
+});
+
+const reading = readingShape satisfies z.ZodType<Reading>;
+
+/** No list of failed tasks is read with it. */
+const drillReading = readingShape.extend({ failedTasks: readingShape.shape.failedTasks.default(null) });
+
+const drillSend = z.object({ order: z.object({ name: text }) });
+
+const drillFollowed = z.object({ result: z.object({ kind: text, why: maybe }), polls: z.number() });
+
+const removal = z.object({
+  saw: text,
+  calls: z.array(z.object({ at: z.iso.datetime(), answer: text, jobId: maybe })).default([]),
+});
 
 const goal = z.object({
   group: text,
@@ -201,6 +215,10 @@ const reader =
 export const recorded = {
   group: reader(group),
   reading: reader(reading),
+  drillReading: reader(drillReading),
+  drillSend: reader(drillSend),
+  drillFollowed: reader(drillFollowed),
+  removal: reader(removal),
   sendRequest: reader(sendRequest),
   sendOutcome: reader(sendOutcome),
   followed: reader(followed),

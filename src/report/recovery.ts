@@ -5,7 +5,7 @@ import type { QuestionFact } from './questions.ts';
 import { sayDuration, utc } from './say.ts';
 import type { Cause, Evidence, PostEvidence } from './schema.ts';
 import { sliceUp, sumUp, type Slice, type Stretch } from './split.ts';
-import { ofType, type Work } from './work.ts';
+import { sendsOf, type Work } from './work.ts';
 
 /** The recovery time, what it went to, and whether it met its target. */
 
@@ -24,6 +24,8 @@ const WAITED_FOR: Readonly<Record<string, Cause>> = {
   watchSync: 'sync',
   bringServers: 'servers',
   watchProbes: 'probes',
+  followDrill: 'cloud',
+  removeDrills: 'cloud',
 };
 
 export function recoveredAtOf({ report, facts }: Work): { at: string | null; by: string | null } {
@@ -95,7 +97,7 @@ function stretches(work: Work, questions: readonly QuestionFact[]): Stretch[] {
     if (cause) all.push({ cause, from: Date.parse(scheduledAt), to: until(endedAt) });
   }
   // From an answer that said nothing certain until the run went on, sent again or asked.
-  for (const activity of ofType(facts, 'sendAction').filter(uncertain)) {
+  for (const activity of sendsOf(facts).filter(uncertain)) {
     const { endedAt } = activity;
     if (endedAt === null) continue;
     const next = whatFollowed(work, endedAt, questions);
@@ -138,11 +140,12 @@ function say(work: Work, of: Recovery['of'], totalMs: number, { ms, verdict }: R
   const seenBy: Readonly<Record<string, string>> = {
     probes: 'the health probes answered',
     servers: 'the servers were seen to run; no health probe was asked',
+    person: 'a person said that they work',
     move: 'production was seen to have moved; whether its servers run was not looked at',
   };
   const what =
     of === 'recovery'
-      ? `Production was in service again ${took} after the request: ${seenBy[by ?? ''] ?? 'as the run recorded'}.`
+      ? `${work.procedure === 'drill' ? 'The servers of the drill were usable' : 'Production was in service again'} ${took} after the request: ${seenBy[by ?? ''] ?? 'as the run recorded'}.`
       : work.facts.end === null
         ? `The run had taken ${took} when its history was read (its last event is of ${utc(work.facts.lastEventAt)}).`
         : `The run took ${took}. It recorded no moment at which it brought production into service again.`;

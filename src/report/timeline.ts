@@ -3,7 +3,7 @@ import type { QuestionFact } from './questions.ts';
 import { sawOf } from './reads.ts';
 import { recoveredAtOf } from './recovery.ts';
 import type { Evidence, PostEvidence, WordEvidence } from './schema.ts';
-import { ofType, type Work } from './work.ts';
+import { sendsOf, type Work } from './work.ts';
 
 type Entry = Evidence['timeline'][number];
 type Draft = Omit<Entry, 'offsetMs'>;
@@ -11,6 +11,9 @@ type Draft = Omit<Entry, 'offsetMs'>;
 const KINDS: Readonly<Record<string, Entry['kind']>> = {
   findGroup: 'look',
   observe: 'look',
+  observeDrill: 'look',
+  followDrill: 'cloud',
+  removeDrills: 'cloud',
   follow: 'cloud',
   watchSync: 'cloud',
   bringServers: 'servers',
@@ -74,7 +77,7 @@ function ofRuns(work: Work, { outcome, summary }: { outcome: string; summary: st
       entry(
         recoveredAt,
         'run',
-        `Production is in service again (seen by: ${by ?? '?'})`,
+        `${work.procedure === 'drill' ? 'The servers of the drill are usable' : 'Production is in service again'} (seen by: ${by ?? '?'})`,
         last?.event ?? null,
       ),
     );
@@ -92,7 +95,7 @@ function ofSteps({ facts }: Work): Draft[] {
 }
 
 function ofPost({ facts }: Work, post: PostEvidence): Draft[] {
-  const activity = ofType(facts, 'sendAction')[post.number - 1];
+  const activity = sendsOf(facts)[post.number - 1];
   const drafts = [entry(post.begunAt, 'post', `POST ${post.number}: ${post.call}, ${post.way}`, post.source)];
   if (activity?.endedAt) drafts.push(entry(activity.endedAt, 'post', sayOutcome(post), post.source));
   return drafts;

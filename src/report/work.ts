@@ -47,6 +47,8 @@ function readingIn({ type, result }: ActivityFact): ReadingRecord | null {
   switch (type) {
     case 'observe':
       return recorded.reading(result);
+    case 'observeDrill':
+      return recorded.drillReading(result);
     case 'follow':
       return recorded.followed(result)?.last ?? null;
     case 'watchSync':
@@ -54,6 +56,15 @@ function readingIn({ type, result }: ActivityFact): ReadingRecord | null {
     default:
       return null;
   }
+}
+
+/** What may have sent a POST that is never repeated blindly. */
+export function sendsOf(facts: WorkFacts): ActivityFact[] {
+  return facts.activities.filter(isSend);
+}
+
+export function isSend({ type }: Pick<ActivityFact, 'type'>): boolean {
+  return type === 'sendAction' || type === 'sendDrill';
 }
 
 export function ofType(facts: WorkFacts, type: string): ActivityFact[] {

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
-import { canonicalRunId, runIdFrom, startRunId } from '../domain/run-id.ts';
+import type { Procedure } from '../domain/procedures.ts';
+import { lockOf, runIdFrom, startRunId } from '../domain/run-id.ts';
 import { RunError } from './errors.ts';
 import { KEYED } from './keyed-start.ts';
-import { isOpen, notesOf, worksIn, type RunNotes, type RunRecord, type RunView } from './notes.ts';
+import { isOpen, notesOf, worksIn, type RunRecord, type RunView } from './notes.ts';
 import { withStatus } from './status.ts';
 
 /** Rows looked through for a group's name; the open runs come first. */
@@ -53,12 +54,12 @@ export async function findRecord(client: Client, id: string): Promise<RunRecord 
 export async function runByName(client: Client, typed: string): Promise<string | null> {
   const named = siteAndGroup(typed);
   if (named === null) return null;
-  const { site, group } = named;
+  const { site } = named;
   const keyed = `(WorkflowId STARTS_WITH "${KEYED}" AND ExecutionStatus = "Running")`;
   const query = `WorkflowId STARTS_WITH "dr/${site}/" OR ${keyed}`;
   let seen = 0;
   for await (const info of client.workflow.list({ query })) {
-    if (info.workflowId === canonicalRunId(site, group) || isFor(site, group, notesOf(info)))
+    if (info.workflowId === lockOf(named.procedure, site, named.group) || isFor(named, info))
       return info.workflowId;
     seen += 1;
     if (seen >= LISTED) return null;
@@ -67,20 +68,35 @@ export async function runByName(client: Client, typed: string): Promise<string |
 }
 
 /** A dry run holds nothing, so it is none of these. */
-function isFor(site: string, group: string, { goal, keyed }: RunNotes): boolean {
+function isFor(
+  { site, group, procedure }: Named,
+  run: { type: string; memo?: Record<string, unknown> | undefined },
+): boolean {
+  if ((run.type === 'drill') !== (procedure === 'drill')) return false;
+  const { goal, keyed } = notesOf(run);
   if (keyed === undefined) return goal?.group === group;
   return keyed.site === site && keyed.group === group && !keyed.dryRun;
 }
 
 function startedAs(typed: string): string | null {
   const named = siteAndGroup(typed);
-  return named && startRunId(named.site, named.group);
+  return named && startRunId(named.site, named.group, named.procedure);
 }
 
-function siteAndGroup(typed: string): { site: string; group: string } | null {
+/** What "site/group" means, and "site/group/drill". */
+interface Named {
+  site: string;
+  group: string;
+  /** A drill, or any of those that hold the group. */
+  procedure: Procedure;
+}
+
+function siteAndGroup(typed: string): Named | null {
   const slash = typed.indexOf('/');
-  const [site, group] = [typed.slice(0, slash), typed.slice(slash + 1)];
-  return SITE_NAME.test(site) && group !== '' ? { site, group } : null;
+  const [site, rest] = [typed.slice(0, slash), typed.slice(slash + 1)];
+  const group = rest.replace(/\/drill$/, '');
+  const procedure = group === rest ? 'failover' : 'drill';
+  return SITE_NAME.test(site) && group !== '' ? { site, group, procedure } : null;
 }
 
 function later(one: RunRecord | null, other: RunRecord | null): RunRecord | null {

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { RunRequest } from '../domain/input.ts';
 import type { Procedure } from '../domain/procedures.ts';
+import { lockOf } from '../domain/run-id.ts';
 import { RunError } from './errors.ts';
 import { findRecord, runByName } from './find.ts';
 import { isOpen, notesOf, worksIn, type RunRecord } from './notes.ts';
@@ -11,8 +12,22 @@ import { withStatus } from './status.ts';
  * The run in the way may have another id: started by id while we name the group. The run itself finds that out,
  * and is refused; whoever does not wait for it should be told here. A look that fails stops nothing.
  */
-export async function openByName(client: Client, { site, group }: RunRequest): Promise<RunRecord | null> {
-  const held = await runByName(client, `${site}/${group}`)
+export async function openByName(
+  client: Client,
+  request: RunRequest,
+  procedure: Procedure,
+): Promise<RunRecord | null> {
+  const real = await openNamed(client, request, 'failover');
+  // A drill is in nobody's way; everything else is in a drill's.
+  return procedure === 'drill' && real === null ? openNamed(client, request, procedure) : real;
+}
+
+async function openNamed(
+  client: Client,
+  { site, group }: RunRequest,
+  procedure: Procedure,
+): Promise<RunRecord | null> {
+  const held = await runByName(client, lockOf(procedure, site, group).slice('dr/'.length))
     .then((id) => (id === null ? null : findRecord(client, id)))
     .catch(() => null);
   return held !== null && isOpen(held) ? held : null;
@@ -62,9 +77,9 @@ function leadsElsewhere(asked: string | undefined, to: string, input: Partial<Ru
 /** A joined run goes on as it was started. */
 export async function ignoredIn(client: Client, held: RunRecord, request: RunRequest): Promise<string[]> {
   const input = await inputOf(client, held);
-  const asked = (['then', 'approval', 'servers', 'resend', 'onFailure'] as const).filter(
-    (key) => request[key] !== undefined && request[key] !== input[key],
-  );
+  const asked = (
+    ['then', 'approval', 'servers', 'resend', 'onFailure', 'vpc', 'hold', 'verdict'] as const
+  ).filter((key) => request[key] !== undefined && request[key] !== input[key]);
   return asked.map((key) => `${key} ${request[key] ?? ''}`);
 }
 

@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { RunRequest } from '../domain/input.ts';
 import { yieldsTo, type Procedure } from '../domain/procedures.ts';
-import { canonicalRunId, startRunId } from '../domain/run-id.ts';
+import { lockOf, startRunId } from '../domain/run-id.ts';
 import { RunError } from './errors.ts';
 import { findRecord } from './find.ts';
 import { keyedRunId, type KeyedStart, type StartAnswer } from './keyed-start.ts';
@@ -97,9 +97,9 @@ export async function inFlight(
     return found !== null && isOpen(found) ? found : null;
   };
   const held =
-    (await byId(startRunId(site, group))) ??
-    (await byId(canonicalRunId(site, group))) ??
-    (await openByName(client, request));
+    (await byId(startRunId(site, group, procedure))) ??
+    (await byId(lockOf(procedure, site, group))) ??
+    (await openByName(client, request, procedure));
   if (held === null) return null;
   // The run itself ends that one.
   if (yieldsTo(held.record.type, procedure)) return null;

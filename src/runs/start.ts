@@ -28,10 +28,10 @@ export async function startOrJoin(
   request: RunRequest,
   taskQueue: string,
 ): Promise<Started> {
-  const id = startRunId(request.site, request.group);
+  const id = startRunId(request.site, request.group, procedure);
   // A dry run takes no lock, so it must not take the id that is one.
   let workflowId = request.dryRun ? `${id}/dry-run-${randomUUID().slice(0, 8)}` : id;
-  const inTheWay = request.dryRun ? null : await openByName(client, request);
+  const inTheWay = request.dryRun ? null : await openByName(client, request, procedure);
   // What practice does with the group, the run itself ends.
   if (inTheWay !== null && !yieldsTo(inTheWay.record.type, procedure))
     await refuseOther(client, inTheWay, procedure, request);

@@ -75,6 +75,44 @@ export function waitingFor(timings: Pick<Timings, 'heartbeatTimeout'>) {
   });
 }
 
+/** The same for drills. */
+export function drillActivitiesFor(setup: RunSetup) {
+  const { timings, readRetry } = setup;
+  const always = {
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    heartbeatTimeout: timings.heartbeatTimeout,
+  } as const;
+  const look = proxyActivities<Pick<Activities, 'observeDrill'>>({
+    ...always,
+    startToCloseTimeout: timings.readTimeout * 4,
+    scheduleToCloseTimeout: timings.readPatience,
+    retry: readRetry,
+  });
+  const act = proxyActivities<Pick<Activities, 'sendDrill'>>({
+    ...always,
+    // As an action on a group: never repeated by Temporal.
+    retry: { maximumAttempts: 1 },
+    startToCloseTimeout: timings.sendDeadline + timings.postTimeout,
+  });
+  const follow = proxyActivities<Pick<Activities, 'followDrill'>>({
+    ...always,
+    startToCloseTimeout: timings.followLimit * 2,
+    retry: { initialInterval: 1_000, backoffCoefficient: 1 },
+  });
+  const removal = proxyActivities<Pick<Activities, 'removeDrills'>>({
+    ...always,
+    // Decided by each drill's own state, so it may be repeated.
+    startToCloseTimeout: timings.followLimit * 2,
+    retry: { initialInterval: 1_000, backoffCoefficient: 1 },
+  });
+  const holder = proxyActivities<Pick<Activities, 'watchHolder'>>({
+    ...always,
+    startToCloseTimeout: '365 days',
+    retry: { initialInterval: 1_000, backoffCoefficient: 1.5, maximumInterval: '30 s' },
+  });
+  return { look, act, follow, removal, holder };
+}
+
 /** Beside the run, not on its way: `patient` for as long as the news is worth something, `hasty` when the run has ended. */
 export function noticesFor(timings: Pick<Timings, 'heartbeatTimeout' | 'noticePatience'>) {
   const always = {

@@ -1,7 +1,7 @@
 import { CancelledFailure } from '@temporalio/workflow';
 import { nobodysWord, samePerson, type AnswerInput, type Verb } from '../domain/answers.ts';
 import type { Finding } from '../domain/findings.ts';
-import { sayWay } from '../domain/goal.ts';
+import { sayWay, type Goal } from '../domain/goal.ts';
 import { neededApprovals } from '../domain/input.ts';
 import { WORDS } from '../domain/words.ts';
 import { ending } from './failure.ts';
@@ -13,16 +13,28 @@ import { now, type Run } from './run.ts';
  * person declined. What the first action would meet is looked at before, so that people know what they approve.
  */
 export async function approved(run: Run, first: Part, goal = first.goal): Promise<boolean> {
+  return approvedFor(run, goal, async () => {
+    const { done } = await lookAhead(run, first);
+    // Nothing would be sent, so there is nothing to approve; unless more comes after it.
+    const only = run.request.then === undefined && run.status.procedure !== 'exercise';
+    if (done.kind === 'already' && only) return null;
+    return done.kind === 'dryRun' ? done.findings : [];
+  });
+}
+
+/** The same with a look of its own; one that brings null: there is nothing to approve. */
+export async function approvedFor(
+  run: Run,
+  goal: Goal,
+  look: () => Promise<readonly Finding[] | null>,
+): Promise<boolean> {
   const { request, setup, status } = run;
   const needed = neededApprovals(request.approval, setup.approval);
   if (needed === 0 || request.dryRun) return true;
   if (request.by === undefined)
     throw ending('InputInvalid', 'This run needs an approval, so "by" must say who starts it.');
-  const { done } = await lookAhead(run, first);
-  // Nothing would be sent, so there is nothing to approve; unless more comes after it.
-  const only = request.then === undefined && status.procedure !== 'exercise';
-  if (done.kind === 'already' && only) return true;
-  const findings = done.kind === 'dryRun' ? done.findings : [];
+  const findings = await look();
+  if (findings === null) return true;
   const then = request.then === undefined ? '' : `, then ${request.then}`;
   const what = `${WORDS[status.procedure].title} of ${status.group}, ${sayWay(goal)}${then}`;
   return run.step('Approval', () => people(run, { needed, what, findings }));

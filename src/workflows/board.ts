@@ -62,7 +62,8 @@ export class Board {
   }
 }
 
-function modeOf({ breakGlass, dryRun }: RunStatus): string {
+function modeOf({ breakGlass, dryRun, procedure }: RunStatus): string {
   if (breakGlass !== null) return 'break-glass';
-  return dryRun ? 'dry run' : 'real';
+  if (dryRun) return 'dry run';
+  return procedure === 'drill' ? 'drill' : 'real';
 }

@@ -144,7 +144,7 @@ export class Desk {
     if (again) return { accepted: true, message: `${again.message} (Said already, and taken once.)` };
     const { question } = this.#status;
     this.#answer = { verb, input };
-    const message = resultOf(verb, question?.step ?? 'the step');
+    const message = resultOf(verb, question);
     const at = new Date(Date.now()).toISOString();
     this.#taken.push({ verb, input, question: question?.number ?? 0, at, message });
     if (this.#taken.length > REMEMBERED) this.#taken.shift();
@@ -156,7 +156,10 @@ function said({ verb, input, at }: Taken): string {
   return `"${verb}"${input.by ? ` by ${input.by}` : ''} at ${at.slice(11, 19)} UTC`;
 }
 
-function resultOf(verb: Exclude<Verb, 'note'>, step: string): string {
+function resultOf(verb: Exclude<Verb, 'note'>, question: Question | null): string {
+  const step = question?.step ?? 'the step';
+  const effect = question?.answers.find((answer) => answer.verb === verb)?.effect;
+  if (question?.type.startsWith('Drill') && effect !== undefined) return `Taken: ${effect}`;
   const results: Record<typeof verb, string> = {
     retry: `"${step}" starts again with a look.`,
     confirmAzRestored: 'Noted that the zone is restored; the run goes on.',

@@ -1,6 +1,7 @@
 /** Every export here is a workflow type: the runbooks, and what outlives them. */
 export { blockPeriod } from './block-period.ts';
 export { deliverNotices } from './deliver-notices.ts';
+export { drill } from './drill.ts';
 export { exercise } from './exercise.ts';
 export { failback } from './failback.ts';
 export { failover } from './failover.ts';

@@ -13,11 +13,10 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunMemo } from '../activities/join.ts';
 import { sayState } from '../domain/action-rule.ts';
 import { failureTypeOf, type FailureType } from '../domain/errors/index.ts';
-import { decideExercise, decideGoal, type Goal } from '../domain/goal.ts';
+import { goalFor, type Goal } from '../domain/goal.ts';
 import type { RunRequest } from '../domain/input.ts';
-import { ACTION_OF } from '../domain/procedures.ts';
 import type { GroupReading } from '../domain/readings.ts';
-import { canonicalRunId } from '../domain/run-id.ts';
+import { lockOf } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
 import { describeRun } from '../domain/summary.ts';
 import { activitiesFor, opening } from './activities.ts';
@@ -37,8 +36,15 @@ export type Taken = { kind: 'mine'; groupId: string; goal: Goal } | { kind: 'the
 export async function takeGroup(run: Run): Promise<Taken> {
   const { request } = run;
   await loadSetup(run, request.group, request.goal?.group);
+  const { procedure } = run.status;
+  if (procedure === 'drill' && run.service !== 'sdrs') {
+    throw ending(
+      'NoDrills',
+      `Site ${request.site} replicates through EVS, which has no drills: rehearse with a dry run, or with a planned switchover and back.`,
+    );
+  }
   const { workflowId } = workflowInfo();
-  if (request.goal !== undefined && workflowId === canonicalRunId(request.site, request.group)) {
+  if (request.goal !== undefined && workflowId === lockOf(procedure, request.site, request.group)) {
     if (!agrees(request, request.goal)) {
       throw ending('InputInvalid', '"goal" names other zones than "from" or "to": leave "goal" out.');
     }
@@ -52,7 +58,7 @@ export async function takeGroup(run: Run): Promise<Taken> {
   // A dry run only reads: it needs no lock, and must never stand in the way of a real one.
   if (request.dryRun) return mine(run, group.id, goal);
 
-  const canonical = canonicalRunId(request.site, group.id);
+  const canonical = lockOf(procedure, request.site, group.id);
   const fixed: RunRequest = { ...request, group: group.id, goal, requestedAt: run.status.startedAt };
   if (workflowId === canonical) {
     // The goal goes into the input before anything is done, so that no reset of this run can decide it again.
@@ -112,11 +118,7 @@ async function findGroup(run: Run): Promise<GroupReading> {
 }
 
 function goalOf(run: Run, group: GroupReading): Goal {
-  const { procedure } = run.status;
-  const goal =
-    procedure === 'exercise'
-      ? decideExercise(group, run.request)
-      : decideGoal(ACTION_OF[procedure], group, run.request);
+  const goal = goalFor(run.status.procedure, group, run.request);
   if ('problem' in goal) throw ending('InputInvalid', goal.problem);
   return goal;
 }

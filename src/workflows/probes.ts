@@ -4,7 +4,7 @@ import { untilSeen } from './attempt.ts';
 import type { Run } from './run.ts';
 
 /** No user waits longer for a page; and one probe that hangs must not make the rounds rare. */
-const ANSWER_WITHIN_MS = 5_000;
+export const ANSWER_WITHIN_MS = 5_000;
 
 /** The step that ends when the service in this zone answers its users. True where it was seen to; no step where dr.yaml names no probe. */
 export async function probeHealth(run: Run, zone: string): Promise<boolean> {

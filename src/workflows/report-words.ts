@@ -1,7 +1,7 @@
 import { sayMs } from '../domain/details.ts';
 import { blocking, sayBlocking } from '../domain/findings.ts';
 import { sayTo, sayWay } from '../domain/goal.ts';
-import { ACTION_OF } from '../domain/procedures.ts';
+import { actionOf } from '../domain/procedures.ts';
 import { ruleOf } from '../domain/states.ts';
 import { WORDS } from '../domain/words.ts';
 import type { PartResult } from './part.ts';
@@ -37,7 +37,7 @@ export function sayDeclined(run: Run): string {
 
 /** The action that the procedure is named after, and what came after it. */
 function partsOf(run: Run, parts: readonly PartResult[]): readonly PartResult[] {
-  const name = ACTION_OF[run.status.procedure];
+  const name = actionOf(run.status.procedure);
   const main = parts.findIndex(({ part }) => part.name === name);
   return main < 0 ? parts.slice(-1) : parts.slice(main);
 }

@@ -16,7 +16,7 @@ export function declined(run: Run): RunReport {
   return build(run, [], { outcome: 'declined', endedAt: now(), summary: sayDeclined(run) });
 }
 
-function build(
+export function build(
   run: Run,
   parts: readonly PartResult[],
   end: { outcome: RunState; endedAt: string; summary: string },

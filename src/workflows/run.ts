@@ -35,6 +35,10 @@ export class Run {
   wayHome = '';
   /** The end of the time in which a POST that was given up may still start (ms); 0: there is none. */
   armedUntil = 0;
+  /** When an open question is over without an answer, ISO 8601: a drill's deadline. Null: it waits as long as it takes. */
+  answerBy: string | null = null;
+  /** What a cancel says once something was sent. */
+  cancelSays = 'cancelled: nothing new is started, what was sent is followed to its end';
   /** For the screen: a failback finds out whether there is anything to reprotect. */
   reprotects = true;
   /** What people said to go on in spite of: in the input for the whole run, in an answer for the action at hand. */
@@ -48,6 +52,8 @@ export class Run {
   readonly #aside = new Set<TimelineEntry>();
   #questions = 0;
   #cancelled = false;
+  #brokenOff = false;
+  #tidying = false;
   #interruptible: CancellationScope | null = null;
 
   constructor(procedure: Procedure, request: RunRequest) {
@@ -59,7 +65,7 @@ export class Run {
     this.notices = new Notices({ status: this.status, note: aside });
     this.#desk = new Desk({
       status: this.status,
-      cancelled: () => this.#cancelled,
+      cancelled: () => this.#over,
       publish: () => this.#board.publish(this.status),
       note,
       reminded: (question) => this.notices.asked('reminder', question),
@@ -84,6 +90,27 @@ export class Run {
     return this.#cancelled;
   }
 
+  /** Nothing new may begin: cancelled, or broken off. What is tidied up after it goes on. */
+  get #over(): boolean {
+    return !this.#tidying && (this.#cancelled || this.#brokenOff);
+  }
+
+  /** Ends what a cancel would end, without one. */
+  breakOff(): void {
+    this.#brokenOff = true;
+    this.#interruptible?.cancel();
+  }
+
+  /** What has to be done whatever happened: no cancel breaks it off, and questions in it stay open. */
+  async tidy<T>(work: () => Promise<T>): Promise<T> {
+    this.#tidying = true;
+    try {
+      return await work();
+    } finally {
+      this.#tidying = false;
+    }
+  }
+
   /** Everything runs outside Temporal's own cancellation: what is in flight in the cloud is followed to its end. */
   carryOut<T>(work: () => Promise<T>): Promise<T> {
     return CancellationScope.nonCancellable(work);
@@ -91,7 +118,7 @@ export class Run {
 
   /** Work that a cancel may break off: nothing of ours is in flight. */
   async interruptible<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#cancelled) throw new CancelledFailure('cancelled');
+    if (this.#over) throw new CancelledFailure('cancelled');
     const scope = new CancellationScope({ cancellable: true });
     this.#interruptible = scope;
     try {
@@ -165,7 +192,8 @@ export class Run {
     if (this.request.onFailure === 'abort' || this.request.dryRun)
       throw ending(question.type, this.withAftermath(question.text));
     const { answers, refuse } = stepAnswers(question, this.withAftermath(''));
-    const answer = await this.waitFor({ ...question, title: `${name} stopped`, answers }, refuse);
+    const until = this.answerBy === null ? {} : { until: this.answerBy };
+    const answer = await this.waitFor({ ...until, ...question, title: `${name} stopped`, answers }, refuse);
     if (answer === null) throw new CancelledFailure('cancelled while waiting for an answer');
     const { verb, input } = answer;
     const source = saySource(input);
@@ -282,7 +310,7 @@ export class Run {
       this.#interruptible?.cancel();
       if (this.status.posts > 0 && this.status.endedAt === null) {
         this.status.state = 'settling';
-        this.say('cancelled: nothing new is started, what was sent is followed to its end');
+        this.say(this.cancelSays);
       }
     });
   }

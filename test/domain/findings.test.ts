@@ -35,6 +35,10 @@ const SOFT: Record<FindingCode, boolean> = {
   'ambiguous-state': false,
   'servers-unknown': false,
   'partly-unread': false,
+  'group-held': false,
+  'drill-network': false,
+  'drill-left': false,
+  'drill-of-others': false,
 };
 const CODES = Object.keys(SOFT) as FindingCode[];
 

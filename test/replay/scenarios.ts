@@ -15,6 +15,7 @@ import {
   type World,
   type WorldOptions,
 } from '../support/world.ts';
+import { DRILLS } from './play-drill.ts';
 import { playEvidence } from './play-evidence.ts';
 import { playNotified } from './play-notified.ts';
 
@@ -448,6 +449,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...starts,
   ...people,
   ...circles,
+  ...DRILLS,
   { name: 'failover.evidence', play: playEvidence },
   { name: 'failover.notified', play: playNotified },
 ];

@@ -12,8 +12,10 @@ function raw({ runs }: HistoryFile) {
   const of = (type: string) => events.filter(({ eventType }) => eventType === `EVENT_TYPE_${type}`);
   const its = (event: object | undefined, name: string) =>
     objectOf((event as Record<string, unknown> | undefined)?.[`${name}EventAttributes`]);
-  const sends = of('ACTIVITY_TASK_SCHEDULED').filter(
-    (event) => objectOf(its(event, 'activityTaskScheduled')['activityType'])['name'] === 'sendAction',
+  const sends = of('ACTIVITY_TASK_SCHEDULED').filter((event) =>
+    ['sendAction', 'sendDrill'].includes(
+      String(objectOf(its(event, 'activityTaskScheduled')['activityType'])['name']),
+    ),
   );
   const ids = sends.map(({ eventId }) => eventId);
   const outcomes = of('ACTIVITY_TASK_COMPLETED')

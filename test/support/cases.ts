@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ActionName } from '../../src/domain/actions.ts';
 import type { FindingCode } from '../../src/domain/findings.ts';
-import type { Procedure } from '../../src/domain/procedures.ts';
+import type { ActionProcedure } from '../../src/domain/procedures.ts';
 import type { PersonOrder } from '../../src/simulator/control-client.ts';
 import { expect } from 'vitest';
 import { createWorld, took, type World, type WorldOptions } from './world.ts';
@@ -18,7 +18,7 @@ export const BUTTONS: Readonly<Record<Case['service'], readonly Click[]>> = {
 /** One procedure on one service, and what a person in the console can do about it at the same time. */
 export interface Case {
   service: 'sdrs' | 'evs';
-  procedure: Exclude<Procedure, 'failback' | 'exercise'>;
+  procedure: Exclude<ActionProcedure, 'failback' | 'exercise'>;
   /** The product's word for the action. */
   name: ActionName;
   /** A group of the simulated cloud that stands where the procedure starts. */

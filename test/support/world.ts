@@ -31,6 +31,8 @@ const TIMINGS = {
   serverStart: '3s',
   serverStop: '3s',
   probeLimit: '3s',
+  drillLimit: '60s',
+  drillVerdict: '20s',
   armed: '4s',
   reminder: '10m',
   noticePatience: '60s',

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { accepts } from 'hono/accepts';
-import { parseDuration } from '../../config/duration.ts';
+import { parseDuration } from '../../domain/duration.ts';
 import {
   fetchEvidence,
   renderReport,

@@ -33,6 +33,14 @@ export const startRequest = z
       .describe('People who must say yes before the first POST'),
     then: z.enum(['reprotect', 'failback']).optional().describe('failover: what follows in the same run'),
     resend: z.enum(['ask', 'auto']).optional(),
+    vpc: text
+      .optional()
+      .describe('drill: the VPC that its servers get; left out, that of dr.yaml, else the service makes one'),
+    hold: text.optional().describe('drill: how long it stays up once its servers are usable, like 30m'),
+    verdict: z
+      .enum(['auto', 'person'])
+      .optional()
+      .describe('drill: person: somebody says whether the servers work'),
     overrides: z.array(z.strictObject({ finding: z.enum(OVERRIDABLE), reason: text, by })).optional(),
     reason: text.optional(),
     incident: text.optional(),

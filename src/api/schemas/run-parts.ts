@@ -47,6 +47,10 @@ const FINDINGS = [
   'ambiguous-state',
   'servers-unknown',
   'partly-unread',
+  'group-held',
+  'drill-network',
+  'drill-left',
+  'drill-of-others',
 ] as const satisfies readonly FindingCode[];
 
 export const finding = z

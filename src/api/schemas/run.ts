@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ActionName } from '../../domain/actions.ts';
 import type { CodedStatus } from '../../domain/errors/shown.ts';
-import type { ActionReport, RunReport } from '../../domain/status.ts';
+import type { ActionReport, DrillReport, RunReport } from '../../domain/status.ts';
 import { ENDS, type Outcome, type RunSummary } from '../../runs/told.ts';
 import {
   count,
@@ -19,7 +19,7 @@ import {
 } from './run-parts.ts';
 
 const text = z.string();
-const recoveredBy = z.enum(['probes', 'servers', 'move']).nullable();
+const recoveredBy = z.enum(['probes', 'servers', 'move', 'person']).nullable();
 
 const runStatus = z
   .object({
@@ -69,6 +69,20 @@ const action = z
   } satisfies ShapeOf<ActionReport>)
   .openapi('Action');
 
+const drill = z
+  .object({
+    name: text,
+    id: text,
+    vpc: text.nullable(),
+    vpcStays: z.boolean().describe('The service made it, and leaves it: a person has to delete it'),
+    servers: count,
+    usableSeconds: z.number().nullable().describe('From the POST until the servers were usable'),
+    heldSeconds: z.number(),
+    removedAt: time,
+    swept: z.array(text).describe('Leftovers of earlier runs that this one has deleted'),
+  } satisfies ShapeOf<DrillReport>)
+  .openapi('DrillReport');
+
 const report = z
   .object({
     run: text,
@@ -98,6 +112,7 @@ const report = z
     actions: z.array(action),
     steps: z.array(step),
     timeline: z.array(timelineEntry),
+    drill: drill.optional(),
     ...decisions,
   } satisfies ShapeOf<RunReport>)
   .openapi('RunReport');

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseDuration } from '../../config/duration.ts';
+import { parseDuration } from '../../domain/duration.ts';
 import { HistoryFileError, parseHistoryFile, type HistoryFile } from '../../report/history.ts';
 import {
   fetchEvidence,

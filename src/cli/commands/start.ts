@@ -20,6 +20,9 @@ export interface StartOptions {
   approval: RunRequest['approval'];
   resend: RunRequest['resend'];
   then?: RunRequest['then'] | undefined;
+  vpc?: string | undefined;
+  hold?: string | undefined;
+  verdict?: RunRequest['verdict'] | undefined;
   /** Each "finding=reason". */
   override: string[];
   dryRun?: true | undefined;
@@ -40,6 +43,7 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
   await run(options, async (out) => {
     const requestedAt = new Date().toISOString();
     const { site, group, from, to, servers, approval, resend, then, reason, incident, onFailure } = options;
+    const { vpc, hold, verdict } = options;
     const by = options.by ?? process.env['USER'];
     const dryRun = options.dryRun === true;
     const directions = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
@@ -51,6 +55,9 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
       approval,
       resend,
       ...(then ? { then } : {}),
+      ...(vpc ? { vpc } : {}),
+      ...(hold ? { hold } : {}),
+      ...(verdict ? { verdict } : {}),
       overrides: overridesOf(options.override, by),
       reason,
       incident,

@@ -37,6 +37,7 @@ const CALLS: Readonly<Record<ActionName, string>> = {
 
 /** The replication consistency groups of one EVS project (EVS API reference, v2). There are no jobs and no lists of failures. */
 export class EvsService implements ReplicationService {
+  readonly drills = null;
   readonly #client: AuthorizedClient;
   readonly #site: Pick<Site, 'groups'>;
 

@@ -19,6 +19,7 @@ import type {
   SendOptions,
 } from '../service.ts';
 import { sdrsAnswers } from './answers.ts';
+import { SdrsDrills } from './drills.ts';
 import * as wire from './wire.ts';
 
 /**
@@ -43,10 +44,12 @@ function actionBody(action: Action): object {
 
 /** One SDRS project (SDRS API reference, v1). */
 export class SdrsService implements ReplicationService {
+  readonly drills: SdrsDrills;
   readonly #client: AuthorizedClient;
 
   constructor(client: AuthorizedClient) {
     this.#client = client;
+    this.drills = new SdrsDrills(client, (groupId, options) => this.observe(groupId, options));
   }
 
   login(options?: CallOptions): Promise<LoggedIn> {

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scene.ts';
 import { approval } from './approval.ts';
 import { circle } from './circle.ts';
+import { drill } from './drill.ts';
 import { evs } from './evs.ts';
 import { failover } from './failover.ts';
 import { stuck } from './stuck.ts';
@@ -13,5 +14,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   circle,
   stuck,
   approval,
+  drill,
   evs,
 };

@@ -29,6 +29,21 @@ export const ENDS = {
     exit: 3,
     see: 'concepts.md#one-run-per-group',
   },
+  DR_NO_DRILLS: {
+    what: 'The service of the site (EVS) has no drills',
+    todo: 'Rehearse with a dry run, or with an exercise.',
+    see: 'drill.md',
+  },
+  DR_DRILL_DEADLINE: {
+    what: 'The drill was not over at its deadline, and was deleted',
+    todo: 'See at which step it was; start it again.',
+    see: 'drill.md#clean-up',
+  },
+  DR_DRILL_GAVE_WAY: {
+    what: 'A real run took the group, so the drill was deleted',
+    todo: 'Nothing; start the drill again when the real run has ended.',
+    see: 'drill.md#a-real-run-meanwhile',
+  },
   DR_EXERCISE_NOT_ALLOWED: {
     what: 'The group is not marked for exercises',
     todo: 'Have its owners write "exercise: allowed" at the group in dr.yaml of the workers.',

@@ -43,6 +43,12 @@ export const FAILURE_CODES = {
   TimedOut: 'DR_TIMED_OUT',
   ServersNotThere: 'DR_SERVERS_NOT_THERE',
   HealthProbesFailed: 'DR_PROBES_FAILED',
+  DrillFailed: 'DR_DRILL_FAILED',
+  DrillServersNotThere: 'DR_DRILL_SERVERS',
+  DrillNotRemoved: 'DR_DRILL_LEFT',
+  NoDrills: 'DR_NO_DRILLS',
+  DrillDeadline: 'DR_DRILL_DEADLINE',
+  GaveWay: 'DR_DRILL_GAVE_WAY',
   SyncBroken: 'DR_SYNC_BROKEN',
   LoginRefused: 'DR_LOGIN_REFUSED',
   NotFound: 'DR_OBJECT_NOT_FOUND',
@@ -66,6 +72,7 @@ const WAIT_CODES = {
   ApprovalNeeded: 'DR_APPROVAL_NEEDED',
   Joint: 'DR_JOINT',
   ArmedPost: 'DR_POST_ARMED',
+  DrillVerdict: 'DR_DRILL_VERDICT',
 } as const satisfies Readonly<Record<string, keyof typeof WAITS>>;
 /** What a run can ask: why a step stopped, or what it waits for. */
 export type QuestionType = FailureType | keyof typeof WAIT_CODES;

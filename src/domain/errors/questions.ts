@@ -47,6 +47,21 @@ export const QUESTIONS = {
     todo: 'Mend the service, then "retry"; or "skip" with a reason',
     see: 'procedures.md#health-probes',
   },
+  DR_DRILL_FAILED: {
+    what: 'The drill could not be made, or its servers were said not to work',
+    todo: 'Read the provider\'s code; "retry" removes what came of it, and tries again',
+    see: 'drill.md',
+  },
+  DR_DRILL_SERVERS: {
+    what: 'The servers of the drill do not run',
+    todo: '"retry", or "skip" with a reason',
+    see: 'drill.md',
+  },
+  DR_DRILL_LEFT: {
+    what: "A drill, or a leftover of an earlier one, can't be deleted: it runs, and costs money",
+    todo: 'Delete it in the console, then "retry"; or wait, it is tried again by itself',
+    see: 'drill.md#clean-up',
+  },
   DR_SYNC_BROKEN: {
     what: 'The group left the state in which it synchronises, or a pair is in error',
     todo: 'Mend it, then "retry"; or "skip" with a reason',
@@ -74,6 +89,11 @@ export const WAITS = {
     what: 'A full circle waits for a word between two of its parts',
     todo: '"Is … restored?": "confirmAzRestored" or "release". "Home to …?": "approve" or "release"',
     see: 'procedures.md#the-full-circle',
+  },
+  DR_DRILL_VERDICT: {
+    what: 'A person has to say whether the servers of the drill work; no word in time is no',
+    todo: '"approve" or "decline"',
+    see: 'drill.md',
   },
   DR_POST_ARMED: {
     what: 'A lost POST of this run could still start, and the next action would make it valid again',
