@@ -9,6 +9,7 @@ import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
 import { createNotify } from './notify.ts';
 import { createProbes } from './probes.ts';
+import { createScheduled } from './scheduled.ts';
 import { createServers } from './servers.ts';
 import { createSetup } from './setup.ts';
 import { createSync } from './sync.ts';
@@ -33,6 +34,7 @@ export function createActivities(options: {
     ...createSync(options.clouds, options.stopping),
     ...createProbes(options.stopping),
     ...createJoin(options.stopping),
+    ...createScheduled(),
     ...createNotify(options.targets),
   };
 }

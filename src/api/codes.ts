@@ -17,6 +17,11 @@ export const CODES = {
     todo: 'Leave "by" out: the token says who you are.',
   },
   DR_NO_RUN: { status: 404, title: 'There is no such run', todo: 'GET /v1/runs lists the runs.' },
+  DR_NO_SCHEDULE: {
+    status: 404,
+    title: 'There is no such schedule',
+    todo: 'GET /v1/schedules lists the schedules.',
+  },
   DR_NOT_ENDED: {
     status: 404,
     title: 'The run has not ended',
@@ -39,6 +44,16 @@ export const CODES = {
     status: 409,
     title: 'The run does not take this answer',
     todo: 'Read the run: its question lists what is possible.',
+  },
+  DR_SCHEDULE_BUSY: {
+    status: 409,
+    title: 'A start of the schedule is under way',
+    todo: 'Read the schedule. Nothing was started; trigger it again when that start has ended.',
+  },
+  DR_SCHEDULE_FROZEN: {
+    status: 409,
+    title: 'The schedule is frozen',
+    todo: 'Wait for the end of the freeze window, or start a run by itself. Nothing was started.',
   },
   DR_BODY_TOO_LARGE: { status: 413, title: 'The body is too large', todo: 'A request has at most 64 KiB.' },
   DR_CONTENT_TYPE: {

@@ -33,6 +33,7 @@ export function openApiDocument(): OpenApiDocument {
     tags: [
       { name: 'Runs', description: 'Start, list, read' },
       { name: 'People', description: 'Answer, approve, cancel' },
+      { name: 'Schedules', description: 'List, read, pause, resume, trigger' },
       { name: 'Health', description: 'For whoever watches the process; no token needed' },
     ],
   });

@@ -1,12 +1,15 @@
 import { RunError } from '../runs/errors.ts';
+import { ScheduleError } from '../schedules/errors.ts';
 import { temporalFault } from '../temporal/faults.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
+import { explainScheduleError } from './schedule-errors.ts';
 import { explainRunError } from './run-errors.ts';
 
 /** What a thrown thing means for the person: never a stack for what the outside did. */
 export function explain(error: unknown): { exitCode: ExitCode; message: string } {
   if (error instanceof CommandError) return error;
   if (error instanceof RunError) return explainRunError(error);
+  if (error instanceof ScheduleError) return explainScheduleError(error);
   const name = error instanceof Error ? error.name : '';
   const message = error instanceof Error ? error.message : String(error);
   if (name === 'ConfigError' || name === 'UnknownSiteError' || name === 'UsageError')

@@ -31,3 +31,18 @@ export const EXAMPLES: Readonly<Record<Procedure, string>> = {
   enableProtection: '{"site":"eu-de","group":"pg-payments"}',
   disableProtection: '{"site":"eu-de","group":"pg-payments"}',
 };
+
+/**
+ * What a schedule may start of a procedure, with nobody there to look: only its dry run; the run itself, whose failure
+ * pauses the schedule until a person has looked; or a watch, which would be blind if a failure paused it.
+ */
+export type ScheduleRule = 'dry run' | 'run' | 'watch';
+
+export const SCHEDULE_RULES: Readonly<Record<Procedure, ScheduleRule>> = {
+  failover: 'dry run',
+  switchover: 'dry run',
+  failback: 'dry run',
+  reprotect: 'dry run',
+  enableProtection: 'dry run',
+  disableProtection: 'dry run',
+};

@@ -11,7 +11,10 @@ import { withStatus } from './status.ts';
  * The run in the way may have another id: started by id while we name the group. The run itself finds that out,
  * and is refused; whoever does not wait for it should be told here. A look that fails stops nothing.
  */
-export async function openByName(client: Client, { site, group }: RunRequest): Promise<RunRecord | null> {
+export async function openByName(
+  client: Client,
+  { site, group }: Pick<RunRequest, 'site' | 'group'>,
+): Promise<RunRecord | null> {
   const held = await runByName(client, `${site}/${group}`)
     .then((id) => (id === null ? null : findRecord(client, id)))
     .catch(() => null);

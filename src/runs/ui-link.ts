@@ -8,3 +8,10 @@ export function uiLink(namespace: string, id: string, execution?: string): strin
   const run = `${base.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}`;
   return execution === undefined ? run : `${run}/${execution}/user-metadata`;
 }
+
+/** The page of a schedule there. */
+export function scheduleLink(namespace: string, id: string): string | null {
+  const base = process.env['DR_UI_URL'];
+  if (!base) return null;
+  return `${base.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(namespace)}/schedules/${encodeURIComponent(id)}`;
+}

@@ -40,6 +40,11 @@ test('it has every verb, every procedure and every code', () => {
     '/v1/runs/{site}/{group}/cancel',
     '/v1/run/{run}/answers/{verb}',
     '/v1/run/{run}/cancel',
+    '/v1/schedules',
+    '/v1/schedules/{schedule}',
+    '/v1/schedules/{schedule}/pause',
+    '/v1/schedules/{schedule}/resume',
+    '/v1/schedules/{schedule}/trigger',
     '/livez',
     '/readyz',
   ]);

@@ -4,12 +4,13 @@ import { answerRoutes } from './answer.ts';
 import { healthRoutes } from './health.ts';
 import { listRoute } from './list.ts';
 import { runRoutes } from './run.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { startRoute } from './start.ts';
 
 /** Every route that the document describes. */
 export function routes(deps: ApiDeps) {
   const app = router();
-  for (const part of [startRoute, listRoute, runRoutes, answerRoutes, healthRoutes])
+  for (const part of [startRoute, listRoute, runRoutes, answerRoutes, scheduleRoutes, healthRoutes])
     app.route('/', part(deps));
   return app;
 }

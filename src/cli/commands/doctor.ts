@@ -9,6 +9,7 @@ import { CommandError, EXIT } from '../exit.ts';
 import { explain } from '../explain.ts';
 import { paint, run, type Output } from '../output.ts';
 import { checkTargets } from './doctor-notify.ts';
+import { checkSchedules } from './doctor-schedules.ts';
 
 interface Options {
   config?: string | undefined;
@@ -39,7 +40,10 @@ export async function doctor(options: Options): Promise<void> {
     });
     if (temporal !== null) {
       await checkAttributes(checks, temporal);
-      if (config !== null) await checkWorker(checks, temporal, config.settings.taskQueue);
+      if (config !== null) {
+        await checkWorker(checks, temporal, config.settings.taskQueue);
+        await sayDeclared(checks, temporal, config, out);
+      }
       await temporal.connection.close();
     }
 
@@ -116,6 +120,21 @@ async function checkWorker(
       );
     return { says: `${count === 1 ? 'one polls' : `${count} poll`} task queue ${taskQueue}`, value: count };
   });
+}
+
+async function sayDeclared(
+  checks: Checks,
+  { client }: Connected,
+  config: LoadedConfig,
+  out: Output,
+): Promise<void> {
+  try {
+    const { checks: found, warnings } = await checkSchedules(client, config);
+    for (const { name, ok, says } of found) checks.add(name, ok, says);
+    for (const warning of warnings) out.warn(warning);
+  } catch (error) {
+    checks.add('schedules', false, `can't be read: ${explain(error).message}`);
+  }
 }
 
 /** No run needs the API, and its tokens need to be there only where it runs: what is missing is a warning. */
