@@ -13,7 +13,7 @@ const SLACK = '{ name: ops-slack, kind: slack, url: { env: DR_SLACK_URL } }';
 const PAGER = '{ name: on-call, kind: pagerduty, routingKey: { env: DR_PAGERDUTY_KEY } }';
 
 const SCHEDULE =
-  'weekly: { procedure: failover, dryRun: true, site: eu-de, groups: [pg-payments], calendar: { at: "03:00", on: [sun] }, timeZone: Europe/Berlin }';
+  'weekly: { procedure: failover, dryRun: true, site: eu-de, groups: [pg-payments], calendar: [{ at: "03:00", on: [sun] }], timeZone: Europe/Berlin }';
 const FREEZE = 'freeze: [{ from: 2026-12-18, until: 2027-01-06, reason: year-end }]';
 
 /** A correct line for each place in dr.yaml; `*` stands for a name that people choose, and for a place in a list. */
@@ -119,14 +119,15 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'schedules.*.groups.*': 'groups: [pg-payments]',
   'schedules.*.dryRun': 'dryRun: true',
   'schedules.*.input': 'input: { to: target }',
-  'schedules.*.calendar': 'calendar: { at: "03:00", on: [sun], days: [1-7] }',
-  'schedules.*.calendar.at': 'at: "03:00"',
-  'schedules.*.calendar.on': 'on: [sat, sun]',
-  'schedules.*.calendar.on.*': 'on: [sat, sun]',
-  'schedules.*.calendar.days': 'days: [1-7]',
-  'schedules.*.calendar.days.*': 'days: [1-7]',
-  'schedules.*.calendar.months': 'months: [jan, jul]',
-  'schedules.*.calendar.months.*': 'months: [jan, jul]',
+  'schedules.*.calendar': 'calendar: [{ at: "03:00", on: [sun], days: [1-7] }]',
+  'schedules.*.calendar.*': '{ at: "03:00", on: [sun], days: [1-7] }',
+  'schedules.*.calendar.*.at': 'at: "03:00"',
+  'schedules.*.calendar.*.on': 'on: [sat, sun]',
+  'schedules.*.calendar.*.on.*': 'on: [sat, sun]',
+  'schedules.*.calendar.*.days': 'days: [1-7]',
+  'schedules.*.calendar.*.days.*': 'days: [1-7]',
+  'schedules.*.calendar.*.months': 'months: [jan, jul]',
+  'schedules.*.calendar.*.months.*': 'months: [jan, jul]',
   'schedules.*.cron': 'cron: "0 3 * * sun"',
   'schedules.*.every': 'every: 15m',
   'schedules.*.timeZone': 'timeZone: Europe/Berlin',

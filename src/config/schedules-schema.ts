@@ -24,16 +24,12 @@ const time = z
   .meta({ pattern: TIME });
 
 const DAYS = '^([1-9]|[12]\\d|3[01])(-([1-9]|[12]\\d|3[01]))?$';
-const days = z.union([
-  z.int().min(1).max(31),
-  z
-    .string()
-    .refine((value) => new RegExp(DAYS).test(value), {
-      error: 'must be a day from 1 to 31, or some like 1-7',
-    })
-    .refine((value) => rangeOf(value).length > 0, { error: 'ends before it begins' })
-    .meta({ pattern: DAYS }),
-]);
+// One sentence for both forms: the ones that a union makes by itself say nothing.
+const days = z
+  .union([z.int().meta({ minimum: 1, maximum: 31 }), z.string().meta({ pattern: DAYS })])
+  .refine((value) => new RegExp(DAYS).test(String(value)) && rangeOf(value).length > 0, {
+    error: 'must be a day from 1 to 31, or some like 1-7',
+  });
 
 /** `1-7` or `15`. */
 export function rangeOf(value: string | number): number[] {
@@ -44,7 +40,7 @@ export function rangeOf(value: string | number): number[] {
 const list = <T extends z.ZodType>(one: T) => z.array(one).min(1);
 
 const calendar = z.strictObject({
-  at: z.union([time, list(time)]).describe('A time of the day like "03:00", or a list of them'),
+  at: time.describe('A time of the day like "03:00"'),
   on: list(z.enum(DAY_WORDS)).describe('Days of the week; default all').optional(),
   days: list(days)
     .describe('Days of the month, like [1-7]; with "on", both must match; default all')
@@ -73,10 +69,7 @@ const schedule = z
       .record(text, z.unknown())
       .describe("Whatever else the run's input takes, e.g. { to: target }")
       .optional(),
-    calendar: z
-      .union([calendar, list(calendar)])
-      .describe('When it starts')
-      .optional(),
+    calendar: list(calendar).describe('When it starts: one or more times').optional(),
     cron: z
       .string()
       .superRefine((value, context) => {

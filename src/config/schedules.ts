@@ -50,26 +50,19 @@ function whenOf({ calendar, cron, every }: ScheduleYaml): When {
     const parsed = parseCron(cron);
     return { calendars: 'problem' in parsed ? [] : [parsed] };
   }
-  return { calendars: [calendar ?? []].flat().flatMap(calendarsOf) };
+  return { calendars: (calendar ?? []).map(calendarOf) };
 }
 
-/** One for each time: "03:00 and 15:30" is not "at 00 and 30 past 3 and 15". */
-function calendarsOf({
-  at,
-  on,
-  days,
-  months,
-}: Exclude<NonNullable<ScheduleYaml['calendar']>, unknown[]>): Calendar[] {
+function calendarOf({ at, on, days, months }: NonNullable<ScheduleYaml['calendar']>[number]): Calendar {
   const sorted = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
-  const which = {
+  const [hour = 0, minute = 0] = at.split(':').map(Number);
+  return {
+    hours: [hour],
+    minutes: [minute],
     days: days === undefined ? ALL.days : sorted(days.flatMap(rangeOf)),
     months: months === undefined ? ALL.months : sorted(months.map((word) => MONTH_WORDS.indexOf(word) + 1)),
     weekdays: on === undefined ? ALL.weekdays : sorted(on.map((word) => DAY_WORDS.indexOf(word))),
   };
-  return [at].flat().map((time) => {
-    const [hour = 0, minute = 0] = time.split(':').map(Number);
-    return { ...which, hours: [hour], minutes: [minute] };
-  });
 }
 
 /**

@@ -34,14 +34,13 @@ export async function planApply(
       plan.create.push(desired);
       continue;
     }
-    const { marker, description } = there;
-    const why = foreign(id, marker, taskQueue);
-    if (why !== null || marker === null) {
+    const why = foreign(id, there.marker, taskQueue);
+    if (there.marker === null || why !== null) {
       plan.conflicts.push({ id, why: why ?? '' });
       continue;
     }
-    const found = { id, marker, description };
-    const different = differences(description, desired);
+    const found = there;
+    const different = differences(found.description, desired);
     if (different.length === 0) plan.same.push(found);
     else plan.update.push({ desired, found, differences: different });
   }

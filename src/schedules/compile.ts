@@ -39,7 +39,7 @@ export interface Desired {
 }
 
 /** The workflow type that a schedule starts: it decides whether the run may begin, and what its end means. */
-export const SCHEDULED = 'scheduled';
+const SCHEDULED = 'scheduled';
 
 /** One schedule for each group, or one for the site. The declaration has passed `declarationProblems`. */
 export function compile(declaration: Declaration, by: Marker['by'], taskQueue: string): Desired[] {

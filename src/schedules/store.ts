@@ -5,6 +5,7 @@ import {
   type ScheduleDescription,
   type ScheduleHandle,
 } from '@temporalio/client';
+import { defaultPayloadConverter, ValueError, type Payload } from '@temporalio/common';
 import { temporalFault } from '../temporal/faults.ts';
 import type { Desired, Marker } from './compile.ts';
 import { scheduleIdFrom, shownId } from './declaration.ts';
@@ -12,8 +13,10 @@ import { ScheduleError } from './errors.ts';
 
 /** The schedules of this program in Temporal: nothing else reads or changes them there. */
 
+const MEMO = 'drSchedule';
 /** More are no schedules of people any more. */
 const MOST = 2_000;
+const PAGE = 200;
 const AT_ONCE = 10;
 
 /** A schedule of ours. */
@@ -23,16 +26,16 @@ export interface Found {
   description: ScheduleDescription;
 }
 
-/** @returns null where there is none; `marker` null where it is somebody else's */
-export async function lookAt(
-  client: Client,
-  id: string,
-): Promise<{ marker: Marker | null; description: ScheduleDescription } | null> {
+/** @returns null where there is none; `marker` null where it is somebody else's, of which nothing more is read */
+export async function lookAt(client: Client, id: string): Promise<Found | { marker: null } | null> {
   try {
     const description = await client.schedule.getHandle(id).describe();
-    return { marker: markerIn(description.memo), description };
+    const marker = markerIn(description.memo?.[MEMO]);
+    return marker === null ? { marker } : { id, marker, description };
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return null;
+    // Encrypted, or in a form that only its owner reads.
+    if (error instanceof ValueError) return { marker: null };
     throw error;
   }
 }
@@ -42,10 +45,9 @@ export async function findSchedule(client: Client, typed: string): Promise<Found
   const id = scheduleIdFrom(typed);
   const found = await lookAt(client, id);
   if (found === null) throw new ScheduleError('noSchedule', `There is no schedule ${shownId(id)}.`);
-  const { marker, description } = found;
-  if (marker === null)
+  if (found.marker === null)
     throw new ScheduleError('notOurs', `Schedule ${id} was made by something else: it is left alone.`);
-  return { id, marker, description };
+  return found;
 }
 
 /** The one that is meant, or all of a declaration, or of its part at one site. @throws ScheduleError */
@@ -62,26 +64,39 @@ export async function findSchedules(client: Client, typed: string): Promise<Foun
   }
 }
 
-/** Ids of ours. The list is a moment behind. */
+/** Ids of ours. The list is a moment behind. Not through the SDK's list, which fails on a memo that it can't read. */
 export async function listIds(client: Client): Promise<{ id: string; marker: Marker }[]> {
   const found: { id: string; marker: Marker }[] = [];
+  let token = new Uint8Array();
   let seen = 0;
-  for await (const { scheduleId: id, memo } of client.schedule.list({ pageSize: 200 })) {
-    const marker = markerIn(memo);
-    if (marker !== null) found.push({ id, marker });
-    if (++seen === MOST) break;
-  }
+  do {
+    const page = await client.workflowService.listSchedules({
+      namespace: client.options.namespace,
+      maximumPageSize: PAGE,
+      nextPageToken: token,
+    });
+    for (const { scheduleId: id, memo } of page.schedules ?? []) {
+      const marker = markerOf(memo?.fields?.[MEMO]);
+      if (marker !== null && id) found.push({ id, marker });
+    }
+    seen += page.schedules?.length ?? 0;
+    token = new Uint8Array(page.nextPageToken ?? []);
+  } while (token.length > 0 && seen < MOST);
   return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function markerOf(payload: Payload | undefined): Marker | null {
+  try {
+    return payload === undefined ? null : markerIn(defaultPayloadConverter.fromPayload(payload));
+  } catch {
+    return null;
+  }
 }
 
 /** What of these is still there and ours. */
 export async function readAll(client: Client, ids: readonly string[]): Promise<Found[]> {
-  const all = await inParts(ids, async (id) => ({ id, found: await lookAt(client, id) }));
-  return all.flatMap(({ id, found }) =>
-    found === null || found.marker === null
-      ? []
-      : [{ id, marker: found.marker, description: found.description }],
-  );
+  const all = await inParts(ids, (id) => lookAt(client, id));
+  return all.filter((found): found is Found => found !== null && found.marker !== null);
 }
 
 /** A hundred schedules are not asked for all at once. */
@@ -131,11 +146,9 @@ function refusal(id: string, error: unknown): unknown {
     : error;
 }
 
-const MEMO = 'drSchedule';
-
 /** Somebody else's memo may hold anything. */
-function markerIn(memo: Record<string, unknown> | undefined): Marker | null {
-  const marker = memo?.[MEMO] as Partial<Marker> | null | undefined;
+function markerIn(value: unknown): Marker | null {
+  const marker = value as Partial<Marker> | null | undefined;
   if (typeof marker !== 'object' || marker === null) return null;
   const { by, name, site, group = null, taskQueue } = marker;
   if ((by !== 'apply' && by !== 'create') || typeof name !== 'string' || typeof site !== 'string')

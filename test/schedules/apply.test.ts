@@ -11,7 +11,7 @@ const WEEKLY = (site: string, more = '') => `  weekly:
     dryRun: true
     site: ${site}
     groups: [pg-payments, pg-orders]
-    calendar: { at: "03:00", on: [sun] }
+    calendar: [{ at: "03:00", on: [sun] }]
     timeZone: Europe/Berlin
 ${more}`;
 
@@ -182,6 +182,33 @@ test('what is not declared any more goes; what somebody else made stays', async 
       code: 3,
       stderr: expect.stringContaining('made by something else'),
     });
+});
+
+test('a schedule that only its owner can read is no obstacle, and nobody else’s business', async () => {
+  const world = await prepared();
+  const { client, site, taskQueue } = world;
+  const sealed = { metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('x') };
+  await client.workflowService.createSchedule({
+    ...{ namespace: client.options.namespace, scheduleId: `dr/weekly/${site}/pg-orders`, requestId: site },
+    memo: { fields: { drSchedule: sealed } },
+    schedule: {
+      spec: { cronString: ['0 0 29 2 *'] },
+      action: {
+        startWorkflow: {
+          ...{ workflowId: 'theirs', workflowType: { name: 'theirs' }, taskQueue: { name: taskQueue } },
+          input: { payloads: [sealed] },
+        },
+      },
+    },
+  });
+  const { create, conflicts } = await apply(world, '--yes');
+  expect({ create, conflicts }).toMatchObject({
+    create: [{ schedule: `weekly/${site}/pg-payments` }],
+    conflicts: [{ schedule: `weekly/${site}/pg-orders`, why: expect.stringContaining('something else') }],
+  });
+  let listed = '';
+  while (!listed.includes(site)) listed = (await dr(world, ['schedule', 'list'])).stdout;
+  expect(listed).not.toContain(`${site}/pg-orders`);
 });
 
 test('list, trigger and delete, as a person types them', async () => {

@@ -26,11 +26,11 @@ test('a spread moves each start by exactly its share, over midnight too, or says
   fc.assert(
     fc.property(calendars, fc.integer({ min: 0, max: 86_399 }), (calendar, seconds) => {
       const moved = later(calendar, seconds);
-      const everyDay = calendar.days.length === 31;
-      if (moved === null) {
-        expect(everyDay && calendar.months.length < 12).toBe(true);
-        return;
-      }
+      // Of these calendars only one kind leads out of its months: every day of some of them.
+      const out = calendar.days.length === 31 && calendar.months.length < 12;
+      const [hour, minute] = [Math.max(...calendar.hours), Math.max(...calendar.minutes)];
+      expect(moved === null).toBe(out && hour * 3_600 + minute * 60 + seconds >= 86_400);
+      if (moved === null) return;
       const until = FROM + 60 * DAY;
       const [plain] = [later(calendar, 0) ?? []];
       const before = nextStarts(startsWith(plain), FROM - 1, 1e6, until);
@@ -79,17 +79,16 @@ test.each([
 });
 
 test.each([
-  ['Europe/Berlin', null],
-  ['UTC', null],
-  ['Asia/Kolkata', null],
-  ['US/Pacific', null],
   ['europe/berlin', /is written Europe\/Berlin/],
   ['Europe/Berlim', /is no time zone/],
   ['+01:00', /is no /],
   ['CEST', /is no time zone/],
 ])('time zone %s', (name, says) => {
-  if (says === null) expect(zoneProblem(name)).toBeNull();
-  else expect(zoneProblem(name)).toMatch(says);
+  expect(zoneProblem(name)).toMatch(says);
+});
+
+test.each(['Europe/Berlin', 'UTC', 'Asia/Kolkata', 'US/Pacific'])('time zone %s is one', (name) => {
+  expect(zoneProblem(name)).toBeNull();
 });
 
 test('a start that the clock is put forward over is named before it is missed', () => {

@@ -7,7 +7,7 @@ import { GOOD, load, problemsOf } from '../config/support.ts';
 const file = (schedule: string, site = GOOD) =>
   `${site}schedules:\n  weekly:\n${schedule.replace(/^(?=.)/gm, '    ')}\n`;
 const BASE = 'procedure: failover\ndryRun: true\nsite: eu-de\ngroups: [pg-payments]\n';
-const AT = 'calendar: { at: "03:00" }\n';
+const AT = 'calendar: [{ at: "03:00" }]\n';
 
 test('the usual case, and its defaults', () => {
   const { schedules } = load(file(BASE + AT));
@@ -42,8 +42,26 @@ test.each(
 const cases: [what: string, schedule: string, path: string, says: RegExp][] = [
   ['no time', BASE, '', /exactly one of calendar, cron and every/],
   ['two times', `${BASE}${AT}every: 15m`, '', /exactly one of/],
-  ['a wrong time', `${BASE}calendar: { at: "25:00" }`, '.calendar', /must be/],
-  ['a wrong day', `${BASE}calendar: { at: "03:00", on: [sunday] }`, '.calendar', /must be/],
+  ['a wrong time', `${BASE}calendar: [{ at: "25:00" }]`, '.calendar.0.at', /must be a time like 03:00/],
+  [
+    'a wrong day',
+    `${BASE}calendar: [{ at: "03:00", on: [sunday] }]`,
+    '.calendar.0.on.0',
+    /must be one of sun, mon/,
+  ],
+  ['no list', `${BASE}calendar: { at: "03:00" }`, '.calendar', /must be a list/],
+  [
+    'a day of no month',
+    `${BASE}calendar: [{ at: "03:00", days: [32] }]`,
+    '.calendar.0.days.0',
+    /a day from 1 to 31/,
+  ],
+  [
+    'days the wrong way round',
+    `${BASE}calendar: [{ at: "03:00", days: [7-1] }]`,
+    '.calendar.0.days.0',
+    /a day from 1 to 31/,
+  ],
   ['a wrong crontab', `${BASE}cron: "0 3 * * sunday"`, '.cron', /"sunday" as day of the week/],
   ['a wrong zone', `${BASE}${AT}timeZone: Europe/Berlim`, '.timeZone', /no time zone.*Europe\/Berlin/],
   ['a zone in lower case', `${BASE}${AT}timeZone: europe/berlin`, '.timeZone', /is written Europe\/Berlin/],
@@ -76,7 +94,7 @@ const cases: [what: string, schedule: string, path: string, says: RegExp][] = [
   ['an input of another key', `${BASE}${AT}input: { dryRun: false }`, '.input.dryRun', /beside "input"/],
   [
     'a spread past the month',
-    `${BASE.replace('[pg-payments]', '[a, b]')}calendar: { at: "23:00", days: [28] }\nspread: 4h`,
+    `${BASE.replace('[pg-payments]', '[a, b]')}calendar: [{ at: "23:00", days: [28] }]\nspread: 4h`,
     '.spread',
     /over midnight/,
   ],
@@ -121,8 +139,14 @@ test('what acts is in no schedule but by a rule that says so', () => {
     const dry = BASE.replace('failover', procedure) + AT + to;
     expect(load(file(dry)).schedules).toHaveLength(1);
     const wet = file(dry.replace('dryRun: true\n', ''));
-    if (SCHEDULE_RULES[procedure] === 'dry run')
-      expect(problemsOf(wet).problems[0]?.path).toBe('schedules.weekly.procedure');
-    else expect(load(wet).schedules[0]?.pauseOnFailure).toBe(SCHEDULE_RULES[procedure] === 'run');
+    const found =
+      SCHEDULE_RULES[procedure] === 'dry run'
+        ? problemsOf(wet).problems.map(({ path }) => path)
+        : load(wet).schedules;
+    expect(found).toMatchObject([
+      SCHEDULE_RULES[procedure] === 'dry run'
+        ? 'schedules.weekly.procedure'
+        : { pauseOnFailure: SCHEDULE_RULES[procedure] === 'run' },
+    ]);
   }
 });

@@ -19,9 +19,9 @@ async function connect(): Promise<Client> {
 }
 
 const CASES: readonly [what: string, yaml: Partial<ScheduleYaml>, from?: string][] = [
-  ['each Sunday night', { calendar: { at: '03:00', on: ['sun'] }, timeZone: 'Europe/Berlin' }],
-  ['first Sunday of a month', { calendar: { at: '03:00', on: ['sun'], days: ['1-7'] } }],
-  ['two times that are no product', { calendar: { at: ['03:00', '15:30'] } }],
+  ['each Sunday night', { calendar: [{ at: '03:00', on: ['sun'] }], timeZone: 'Europe/Berlin' }],
+  ['first Sunday of a month', { calendar: [{ at: '03:00', on: ['sun'], days: ['1-7'] }] }],
+  ['two times that are no product', { calendar: [{ at: '03:00' }, { at: '15:30' }] }],
   ['a crontab', { cron: '*/20 1-3 * jan,jul mon-fri', timeZone: 'America/New_York' }],
   ['Sunday as 7', { cron: '5 4 * * 7' }],
   ['every quarter of an hour', { every: '15m' }],
@@ -29,7 +29,7 @@ const CASES: readonly [what: string, yaml: Partial<ScheduleYaml>, from?: string]
   [
     'a freeze in its way',
     {
-      calendar: { at: '12:00' },
+      calendar: [{ at: '12:00' }],
       freeze: [{ from: '2030-12-18', until: '2031-01-06' }],
       timeZone: 'Asia/Tokyo',
     },
@@ -46,32 +46,32 @@ const CASES: readonly [what: string, yaml: Partial<ScheduleYaml>, from?: string]
   ],
   [
     'a freeze of each year',
-    { calendar: { at: '06:00' }, freeze: [{ from: '12-20', until: '01-03' }] },
+    { calendar: [{ at: '06:00' }], freeze: [{ from: '12-20', until: '01-03' }] },
     '2030-12-18T00:00:00Z',
   ],
   [
     'a clock that is put forward over it',
-    { calendar: { at: '02:30' }, timeZone: 'Europe/Berlin' },
+    { calendar: [{ at: '02:30' }], timeZone: 'Europe/Berlin' },
     '2030-03-29T12:00:00Z',
   ],
   [
     'a clock that is put back over it',
-    { calendar: { at: '02:30' }, timeZone: 'Europe/Berlin' },
+    { calendar: [{ at: '02:30' }], timeZone: 'Europe/Berlin' },
     '2030-10-25T12:00:00Z',
   ],
   [
     'a clock that is put back, west of Greenwich',
-    { calendar: { at: '01:30' }, timeZone: 'America/New_York' },
+    { calendar: [{ at: '01:30' }], timeZone: 'America/New_York' },
     '2030-11-02T12:00:00Z',
   ],
   [
     'a change of half an hour',
-    { calendar: { at: '01:45' }, timeZone: 'Australia/Lord_Howe' },
+    { calendar: [{ at: '01:45' }], timeZone: 'Australia/Lord_Howe' },
     '2030-04-05T12:00:00Z',
   ],
   [
     'over midnight',
-    { calendar: { at: '23:50', on: ['sat'], days: ['1-7'] }, groups: ['a', 'b'], spread: '4h' },
+    { calendar: [{ at: '23:50', on: ['sat'], days: ['1-7'] }], groups: ['a', 'b'], spread: '4h' },
   ],
 ];
 
@@ -86,8 +86,8 @@ test.each(CASES)('the server starts when we say: %s', async (_what, yaml, from) 
   const handle = await createSchedule(client, { ...desired, spec }, { paused: true, note: '' });
   onTestFinished(() => handle.delete());
   const there = await lookAt(client, desired.id);
-  const described = there?.description;
-  if (described === undefined) throw new Error('it is not there');
+  if (there === null || there.marker === null) throw new Error('it is not there');
+  const described = there.description;
   const theirs = described.info.nextActionTimes;
   const ours = nextStarts(desired.starts, (startAt?.getTime() ?? Date.now()) - 1, theirs.length, FAR);
   expect(theirs.length).toBeGreaterThan(0);
@@ -95,5 +95,5 @@ test.each(CASES)('the server starts when we say: %s', async (_what, yaml, from) 
   // And it comes back as it was sent: an apply finds nothing to change.
   const { startAt: _startAt, ...asSent } = described.spec;
   expect(differences({ ...described, spec: asSent }, desired)).toEqual([]);
-  expect(there?.marker).toEqual(desired.marker);
+  expect(there.marker).toEqual(desired.marker);
 });

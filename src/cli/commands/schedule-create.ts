@@ -67,13 +67,11 @@ export async function createSchedules(
 function yamlOf(procedure: string, options: CreateOptions): Record<string, unknown> {
   const { site, group, cron, at, every, timeZone, spread, freeze, catchUp, dryRun } = options;
   const words = (text: string | undefined) => text?.split(',').map((word) => word.trim());
+  const which = { on: words(options.on), days: words(options.days), months: words(options.months) };
   const given = {
     ...{ procedure, site, cron, every, timeZone, spread, catchUp, dryRun },
     groups: group.length === 0 ? undefined : group,
-    calendar:
-      at.length === 0
-        ? undefined
-        : without({ at, on: words(options.on), days: words(options.days), months: words(options.months) }),
+    calendar: at.length === 0 ? undefined : at.map((time) => without({ ...which, at: time })),
     freeze: freeze.length === 0 ? undefined : freeze.map(freezeOf),
     pauseOnFailure: options.pauseOnFailure ? undefined : false,
     input: options.input === undefined ? undefined : inputOf(options.input),
