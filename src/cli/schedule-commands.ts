@@ -15,7 +15,7 @@ const repeated = <Flags extends string>(flags: Flags, description: string) =>
 export function addScheduleCommands(program: Command): void {
   const schedule = program
     .command('schedule')
-    .description('start dry runs and drills again and again: dr schedule apply')
+    .description('start dry runs and exercises again and again: dr schedule apply')
     .addHelpText(
       'after',
       `

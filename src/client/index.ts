@@ -4,7 +4,8 @@ import type { runView } from '../api/schemas/run.ts';
 import type { triggered } from '../api/schemas/schedules.ts';
 import type { Readiness } from '../api/schemas/health.ts';
 import type { AnswerInput, Verb } from '../domain/answers.ts';
-import type { RunStatus } from '../domain/status.ts';
+import type { CodedStatus } from '../domain/errors/shown.ts';
+import type { Evidence, ReportFormat } from '../report/index.ts';
 import type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 import type { ScheduleView } from '../schedules/told.ts';
 import { DrApiError } from './errors.ts';
@@ -16,7 +17,10 @@ export type { Problem } from '../api/problem.ts';
 export type { Code } from '../api/codes.ts';
 export type { Verb } from '../domain/answers.ts';
 export type { Procedure } from '../domain/procedures.ts';
-export type { Question, RunReport, RunStatus } from '../domain/status.ts';
+export type { ErrorCode } from '../domain/errors/index.ts';
+export type { CodedQuestion as Question, CodedStatus as RunStatus } from '../domain/errors/shown.ts';
+export type { RunReport } from '../domain/status.ts';
+export type { Evidence } from '../report/index.ts';
 export type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 export type { ScheduledStart, ScheduleView } from '../schedules/told.ts';
 
@@ -25,7 +29,7 @@ export type Started = z.output<typeof started>;
 export type Answered = z.output<typeof answered>;
 export type Cancelled = z.output<typeof cancelled>;
 export type Triggered = z.output<typeof triggered>;
-export type Run = Omit<z.output<typeof runView>, 'status'> & { status: RunStatus | null };
+export type Run = Omit<z.output<typeof runView>, 'status'> & { status: CodedStatus | null };
 export interface RunPage {
   runs: RunSummary[];
   /** The cursor of the next page. */
@@ -37,6 +41,10 @@ export type RunRef = { site: string; group: string } | { run: string };
 
 interface Call {
   signal?: AbortSignal;
+}
+
+interface ReportCall extends Call {
+  target?: string;
 }
 
 /** Talks to `dr api`. Repeats what is safe to repeat: reads, and a start with a key. */
@@ -92,10 +100,27 @@ export class DrClient {
     return send<Run>(this.#options, { method: 'GET', path: pathOf(run), safe: true, signal });
   }
 
-  /** @returns null while the run is under way */
-  async report(run: RunRef, { signal }: Call = {}): Promise<Outcome | null> {
+  /**
+   * The evidence report, as an object or as a page; of a run that is under way it has what is known now.
+   * `target`: a recovery time to compare with, like `15m`, in place of the group's own.
+   */
+  report(run: RunRef, options?: ReportCall & { format?: 'json' }): Promise<Evidence>;
+  report(run: RunRef, options: ReportCall & { format: 'html' | 'md' }): Promise<string>;
+  report(run: RunRef, { format = 'json', target, signal }: ReportCall & { format?: ReportFormat } = {}) {
+    const query = new URLSearchParams({ format, ...(target === undefined ? {} : { target }) });
+    return send<Evidence | string>(this.#options, {
+      method: 'GET',
+      path: `${pathOf(run)}/report?${query.toString()}`,
+      safe: true,
+      ...(format === 'json' ? {} : { accept: format === 'md' ? 'text/markdown' : 'text/html' }),
+      signal,
+    });
+  }
+
+  /** How it ended, in short. @returns null while the run is under way */
+  async result(run: RunRef, { signal }: Call = {}): Promise<Outcome | null> {
     try {
-      const path = `${pathOf(run)}/report`;
+      const path = `${pathOf(run)}/result`;
       return await send<Outcome>(this.#options, { method: 'GET', path, safe: true, signal });
     } catch (error) {
       if (error instanceof DrApiError && error.code === 'DR_NOT_ENDED') return null;

@@ -64,6 +64,10 @@ const group = z.strictObject({
       'From the request until production is in service again, like 15m: the report says whether it was met',
     )
     .optional(),
+  exercise: z
+    .literal('allowed')
+    .describe('Production of this group may be switched over and back for practice, after an approval')
+    .optional(),
 });
 
 export const groups = z

@@ -32,11 +32,12 @@ export interface ScheduleProblem {
 export function buildSchedule(name: string, yaml: ScheduleYaml): Declaration {
   const { procedure, site, groups = [], dryRun = false, input = {}, timeZone = 'UTC', freeze = [] } = yaml;
   const when = whenOf(yaml);
+  // Half an exercise must ask how it is to come home; what only looks has nobody to ask.
+  const acts = SCHEDULE_RULES[procedure] === 'run' && !dryRun;
   const usual = 'everyMs' in when ? when.everyMs : HOUR_MS;
   return {
     ...{ name, procedure, site, groups, when, timeZone },
-    // Nobody is there to answer a question.
-    input: { ...(dryRun ? { dryRun } : {}), onFailure: 'abort', ...input },
+    input: { ...(dryRun ? { dryRun } : {}), ...(acts ? {} : { onFailure: 'abort' }), ...input },
     freeze: freeze.map(({ from, until, reason }) => ({ from, until, ...(reason ? { reason } : {}) })),
     spreadMs: parseDuration(yaml.spread ?? '') ?? usual,
     catchUpMs: parseDuration(yaml.catchUp ?? '') ?? 10 * MINUTE_MS,
@@ -144,16 +145,22 @@ function whatProblems(
 }
 
 function whereProblems(
-  { site, groups = [] }: ScheduleYaml,
+  { procedure, site, groups = [] }: ScheduleYaml,
   sites: ReadonlyMap<string, Pick<Site, 'groups'>>,
 ): ScheduleProblem[] {
   const found = sites.get(site);
   if (found === undefined) return [{ path: ['site'], message: 'is no site of this file' }];
   const known = [...found.groups.keys()];
+  const mayExercise = (group: string) =>
+    procedure !== 'exercise' || found.groups.get(group)?.exercise === true;
   return groups.flatMap((group, index) => {
     const path = ['groups', index];
     if (groups.indexOf(group) < index) return [{ path, message: 'is there twice' }];
     // A slip here would fail only when the schedule starts, at night.
+    if (!mayExercise(group))
+      return [
+        { path, message: `is not marked for it: its owners write "exercise: allowed" at site ${site}` },
+      ];
     if (known.length === 0 || known.includes(group)) return [];
     return [
       {

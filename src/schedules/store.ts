@@ -44,7 +44,11 @@ export async function lookAt(client: Client, id: string): Promise<Found | { mark
 export async function findSchedule(client: Client, typed: string): Promise<Found> {
   const id = scheduleIdFrom(typed);
   const found = await lookAt(client, id);
-  if (found === null) throw new ScheduleError('noSchedule', `There is no schedule ${shownId(id)}.`);
+  if (found === null)
+    throw new ScheduleError(
+      'noSchedule',
+      `There is no schedule ${shownId(id)}. "dr schedule list" lists them.`,
+    );
   if (found.marker === null)
     throw new ScheduleError('notOurs', `Schedule ${id} was made by something else: it is left alone.`);
   return found;

@@ -13,6 +13,7 @@ import {
   type ChildWorkflowHandle,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { failureTypeOf } from '../domain/errors/index.ts';
 import { blocking } from '../domain/findings.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
 import { startRunId } from '../domain/run-id.ts';
@@ -63,9 +64,11 @@ async function endOf(run: string, child: ChildWorkflowHandle<never>): Promise<Sc
     if (!(error instanceof ChildWorkflowFailure)) throw error;
     const { cause } = error;
     if (cause instanceof ApplicationFailure) {
+      // A real run ends an exercise, and a person may end any.
+      if (cause.type === 'Cancelled') return { outcome: 'cancelled', message: cause.message, run };
       if (gaveWay(cause.type)) return { outcome: 'skipped', message: cause.message, run };
       told({ outcome: 'failed', message: cause.message, run });
-      throw ending(cause.type ?? 'Failed', `Run ${run}: ${cause.message}`);
+      throw ending(failureTypeOf(cause.type), `Run ${run}: ${cause.message}`);
     }
     // Cancelled by a person, here or there: no failure, and the schedule goes on.
     if (isCancellation(error)) {

@@ -86,10 +86,10 @@ test('frozen, busy, unknown, and somebody else’s', async () => {
     spec: { cronExpressions: ['0 0 29 2 *'] },
     action: { type: 'startWorkflow', workflowType: 'x', taskQueue: 'x' },
   });
-  for (const name of ['nowhere', `theirs-${world.site}`])
-    expect(await api.post(`/v1/schedules/${name}/pause`, {})).toMatchObject({
-      status: 404,
-      body: { code: 'DR_NO_SCHEDULE' },
-    });
+  for (const [name, code] of [
+    ['nowhere', 'DR_NO_SCHEDULE'],
+    [`theirs-${world.site}`, 'DR_SCHEDULE_NOT_OURS'],
+  ] as const)
+    expect(await api.post(`/v1/schedules/${name}/pause`, {})).toMatchObject({ status: 404, body: { code } });
   expect((await theirs.describe()).state.paused).toBe(false);
 });

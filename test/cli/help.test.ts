@@ -18,6 +18,7 @@ const COMMANDS = [
   'groups',
   'doctor',
   'notify',
+  'explain',
   'setup',
   'worker',
   'api',

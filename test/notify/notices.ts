@@ -1,4 +1,4 @@
-import { noticeOf, type LinkedNotice, type NoticeEvent } from '../../src/domain/notices.ts';
+import { linked, noticeOf, type LinkedNotice, type NoticeEvent } from '../../src/domain/notices.ts';
 import { newStatus } from '../../src/domain/new-status.ts';
 import { toQuestion } from '../../src/domain/questions.ts';
 import type { Question, RunStatus } from '../../src/domain/status.ts';
@@ -9,7 +9,7 @@ export const RUN = 'dr/eu-de/40df180b-9fe2-471a-8c64-1b758dc84189';
 export const RUN_ID = '01a1fe95-ded9-7a7b-954f-40d607c3304d';
 const UI = 'https://temporal.example.com/namespaces/prod/workflows/dr%2Feu-de%2F40df?a=1&b=2';
 
-function status(patch: Partial<RunStatus> = {}): RunStatus {
+export function status(patch: Partial<RunStatus> = {}): RunStatus {
   const input = request({ incident: 'INC-4711', by: 'anna' });
   return {
     ...newStatus('failover', input, { run: RUN, startTime: new Date(AT) }),
@@ -31,5 +31,5 @@ export function notice(
   { asked = null, ...patch }: Partial<RunStatus> & { asked?: Question | null } = {},
 ): LinkedNotice {
   const made = noticeOf(event, status(patch), { runId: RUN_ID, at: AT, question: asked });
-  return { ...made, links: { ui: UI } };
+  return linked(made, UI);
 }

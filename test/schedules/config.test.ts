@@ -86,6 +86,12 @@ const cases: [what: string, schedule: string, path: string, says: RegExp][] = [
   ],
   ['a day that never is', `${BASE}cron: "0 3 31 2 *"`, '', /there is no such day/],
   ['a procedure that acts', BASE.replace('dryRun: true\n', '') + AT, '.procedure', /only its dry run/],
+  [
+    'an exercise of a group that is not marked for it',
+    BASE.replace('failover', 'exercise').replace('dryRun: true\n', '') + AT,
+    '.groups.0',
+    /exercise: allowed/,
+  ],
   ['an unknown procedure', BASE.replace('failover', 'dril') + AT, '.procedure', /must be one of/],
   ['an unknown site', BASE.replace('site: eu-de', 'site: eu-dee') + AT, '.site', /no site of this file/],
   ['a group twice', BASE.replace('[pg-payments]', '[a, a]') + AT, '.groups.1', /there twice/],
@@ -136,9 +142,10 @@ test('a name with a slash could be taken for a group', () => {
 test('what acts is in no schedule but by a rule that says so', () => {
   for (const procedure of PROCEDURES) {
     const to = procedure === 'switchover' ? 'input: { to: target }\n' : '';
+    const marked = `${GOOD}    groups: { pg-payments: { exercise: allowed } }\n`;
     const dry = BASE.replace('failover', procedure) + AT + to;
-    expect(load(file(dry)).schedules).toHaveLength(1);
-    const wet = file(dry.replace('dryRun: true\n', ''));
+    expect(load(file(dry, marked)).schedules).toHaveLength(1);
+    const wet = file(dry.replace('dryRun: true\n', ''), marked);
     const found =
       SCHEDULE_RULES[procedure] === 'dry run'
         ? problemsOf(wet).problems.map(({ path }) => path)

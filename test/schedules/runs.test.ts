@@ -135,6 +135,22 @@ test('a run that gives way after all, as a drill may: skipped too', async () => 
   expect((await untilAsked(world.canonical(id))).number).toBe(1);
 });
 
+test('an exercise waits for its approval; a real failover ends it, and the schedule goes on', async () => {
+  const world = await createWorld({ groups: 'pg-payments: { exercise: allowed }' });
+  const one = await scheduled(world, { procedure: 'exercise', dryRun: false });
+  await one.trigger();
+  const question = await untilAsked(world.canonical());
+  expect(question.type).toBe('ApprovalNeeded');
+  expect(await sent(world)).toBe(0);
+  const failover = await world.client.workflow.start('failover', {
+    workflowId: `dr/${world.site}/pg-payments`,
+    taskQueue: world.taskQueue,
+    args: [{ site: world.site, group: 'pg-payments' }],
+  });
+  expect(await failover.result()).toMatchObject({ outcome: 'completed', posts: 1 });
+  expect(await one.settled()).toMatchObject({ paused: false, last: [{ outcome: 'cancelled' }] });
+});
+
 test('frozen: a trigger is refused, and a start that comes all the same is skipped', async () => {
   const world = await createWorld();
   const freeze = [{ from: '01-01', until: '12-31', reason: 'migration' }];

@@ -3,6 +3,7 @@ import { router } from '../router.ts';
 import { answerRoutes } from './answer.ts';
 import { healthRoutes } from './health.ts';
 import { listRoute } from './list.ts';
+import { reportRoutes } from './report.ts';
 import { runRoutes } from './run.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { startRoute } from './start.ts';
@@ -10,7 +11,15 @@ import { startRoute } from './start.ts';
 /** Every route that the document describes. */
 export function routes(deps: ApiDeps) {
   const app = router();
-  for (const part of [startRoute, listRoute, runRoutes, answerRoutes, scheduleRoutes, healthRoutes])
+  for (const part of [
+    startRoute,
+    listRoute,
+    runRoutes,
+    reportRoutes,
+    answerRoutes,
+    scheduleRoutes,
+    healthRoutes,
+  ])
     app.route('/', part(deps));
   return app;
 }

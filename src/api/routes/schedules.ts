@@ -45,7 +45,7 @@ const readRoute = createRoute({
   request: { params },
   responses: {
     200: { description: 'The schedule', content: { 'application/json': { schema: scheduleView } } },
-    ...problems(...ALWAYS, 'DR_NO_SCHEDULE'),
+    ...problems(...ALWAYS, 'DR_NO_SCHEDULE', 'DR_SCHEDULE_NOT_OURS'),
   },
 });
 
@@ -60,7 +60,7 @@ const actRoute = <Act extends 'pause' | 'resume'>(act: Act, description: string)
     request: { params, body },
     responses: {
       200: { description: 'Done', content: { 'application/json': { schema: scheduleView } } },
-      ...problems(...ALWAYS, ...WITH_BODY, 'DR_NO_SCHEDULE'),
+      ...problems(...ALWAYS, ...WITH_BODY, 'DR_NO_SCHEDULE', 'DR_SCHEDULE_NOT_OURS'),
     },
   });
 
@@ -77,7 +77,14 @@ const triggerRoute = createRoute({
   request: { params, body },
   responses: {
     202: { description: 'Asked for', content: { 'application/json': { schema: triggered } } },
-    ...problems(...ALWAYS, ...WITH_BODY, 'DR_NO_SCHEDULE', 'DR_SCHEDULE_BUSY', 'DR_SCHEDULE_FROZEN'),
+    ...problems(
+      ...ALWAYS,
+      ...WITH_BODY,
+      'DR_NO_SCHEDULE',
+      'DR_SCHEDULE_NOT_OURS',
+      'DR_SCHEDULE_BUSY',
+      'DR_SCHEDULE_FROZEN',
+    ),
   },
 });
 

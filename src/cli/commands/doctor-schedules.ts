@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { ErrorCode } from '../../domain/errors/index.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { isEmpty, planApply, type Plan } from '../../schedules/apply.ts';
 import { compile } from '../../schedules/compile.ts';
@@ -8,7 +9,7 @@ import { pausedBy } from '../../schedules/view.ts';
 import { troubles } from './schedule-apply.ts';
 
 export interface ScheduleChecks {
-  checks: { name: string; ok: boolean; says: string }[];
+  checks: { name: string; code: ErrorCode | null; says: string }[];
   warnings: string[];
 }
 
@@ -24,7 +25,7 @@ export async function checkSchedules(client: Client, config: LoadedConfig): Prom
     const says = ok
       ? `${plan.same.length} as declared`
       : `${wrong.join('; ')}${isEmpty(plan) ? '' : '; see "dr schedule apply --dry-run"'}`;
-    checks.push({ name: 'schedules', ok, says });
+    checks.push({ name: 'schedules', code: ok ? null : 'DR_SCHEDULES_DIFFER', says });
   }
   const made = (await listIds(client)).filter(({ marker }) => marker.by === 'create');
   const byHand = await readAll(
@@ -35,7 +36,7 @@ export async function checkSchedules(client: Client, config: LoadedConfig): Prom
   for (const { id, description } of there.filter((one) => pausedBy(one.description.state) === 'failure'))
     checks.push({
       name: `schedule ${shownId(id)}`,
-      ok: false,
+      code: 'DR_SCHEDULE_PAUSED',
       says: `${description.state.note ?? 'paused by a failure'}. When it is mended: dr schedule resume ${shownId(id)}`,
     });
   return { checks, warnings: [...troubles(wanted, Date.now()), ...there.flatMap(sayPaused)] };

@@ -51,7 +51,7 @@ export async function applySchedules(options: ApplyOptions): Promise<void> {
 
 async function agreed(out: Output): Promise<boolean> {
   const how = 'Look with --dry-run, then say --yes. Nothing was changed.';
-  if (out.json) throw new CommandError(EXIT.usage, `With --json nobody is asked. ${how}`);
+  if (out.json) throw new CommandError('DR_USAGE', `With --json nobody is asked. ${how}`);
   return askYes('Change this?', how);
 }
 

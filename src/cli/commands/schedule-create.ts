@@ -3,6 +3,7 @@ import { declarationFrom } from '../../config/schedules.ts';
 import { noteOf } from '../../schedules/act.ts';
 import { compile } from '../../schedules/compile.ts';
 import { shownId } from '../../schedules/declaration.ts';
+import { ScheduleError } from '../../schedules/errors.ts';
 import { sayStarts } from '../../schedules/say.ts';
 import { createSchedule, inParts, lookAt } from '../../schedules/store.ts';
 import { CommandError, EXIT } from '../exit.ts';
@@ -42,7 +43,8 @@ export async function createSchedules(
   await run(options, async (out) => {
     const config = loadConfig({ path: options.config, taskQueue: options.taskQueue });
     const declared = declarationFrom(name, yamlOf(procedure, options), config.sites, Date.now());
-    if ('problem' in declared) throw new CommandError(EXIT.usage, `${declared.problem} Nothing was made.`);
+    if ('problem' in declared)
+      throw new CommandError('DR_INPUT_INVALID', `${declared.problem} Nothing was made.`);
     const all = compile(declared, 'create', config.settings.taskQueue);
     return withTemporal(async ({ client }) => {
       const there = await inParts(all, async ({ id }) =>
@@ -50,7 +52,7 @@ export async function createSchedules(
       );
       const taken = there.flat();
       if (taken.length > 0)
-        throw new CommandError(EXIT.notReached, `There is already ${taken.join(', ')}. Nothing was made.`);
+        throw new ScheduleError('exists', `There is already ${taken.join(', ')}. Nothing was made.`);
       for (const warning of troubles(all, Date.now())) out.warn(warning);
       const paused = options.paused === true;
       const note = noteOf('made', options.by ?? process.env['USER'], undefined);
@@ -95,7 +97,7 @@ function inputOf(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new CommandError(
-      EXIT.usage,
+      'DR_USAGE',
       `--input is not JSON. A correct one is '{"to":"target"}'. Nothing was made.`,
     );
   }
