@@ -287,7 +287,7 @@ test('doctor names what is not applied, differs, is left over, or is paused by a
     },
   ]);
   await apply(world, '--yes');
-  expect((await doctor()).checks).toEqual([{ name: 'schedules', ok: true, says: '2 as declared' }]);
+  expect((await doctor()).checks).toMatchObject([{ name: 'schedules', ok: true, says: '2 as declared' }]);
   await dr(world, ['schedule', 'pause', id('pg-payments'), '--by', 'ben', '--reason', 'audit']);
   await dr(world, ['schedule', 'trigger', id('pg-nobody')]);
   for (;;) {

@@ -21,12 +21,15 @@ export function declareIn(world: World, yaml: string): void {
 /** Takes away every schedule whose id holds this. */
 export function removeLater(world: World): void {
   onTestFinished(async () => {
-    for await (const { scheduleId } of world.client.schedule.list()) {
-      if (!scheduleId.includes(world.site)) continue;
-      await world.client.schedule
-        .getHandle(scheduleId)
-        .delete()
-        .catch(() => undefined);
-    }
+    const { client, site } = world;
+    const { namespace } = client.options;
+    // Not the SDK's list: it fails on what another test has sealed.
+    const { schedules } = await client.workflowService.listSchedules({ namespace, maximumPageSize: 1_000 });
+    for (const { scheduleId: id } of schedules ?? [])
+      if (id?.includes(site))
+        await client.schedule
+          .getHandle(id)
+          .delete()
+          .catch(() => undefined);
   });
 }
