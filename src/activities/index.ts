@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { createAct } from './act.ts';
+import { createAwaitEnd } from './await-end.ts';
 import { createFollow, type Experience } from './follow.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
@@ -35,6 +36,7 @@ export function createActivities(options: {
     ...createProbes(options.stopping),
     ...createJoin(options.stopping),
     ...createScheduled(),
+    ...createAwaitEnd(options.stopping),
     ...createNotify(options.targets),
   };
 }

@@ -71,7 +71,7 @@ async function join(request: JoinRequest, stop: Stop): Promise<Joined> {
   }
 }
 
-async function isRunning(run: string): Promise<boolean> {
+export async function isRunning(run: string): Promise<boolean> {
   const { status } = await Context.current().client.workflow.getHandle(run).describe();
   return status.name === 'RUNNING';
 }
@@ -104,7 +104,7 @@ function passedOn(run: string, error: WorkflowFailedError): ApplicationFailure {
 }
 
 /** A wait of days must not hold up a worker's shutdown, nor a cancel. */
-function whenStopped(stop: Stop): Promise<never> {
+export function whenStopped(stop: Stop): Promise<never> {
   return new Promise((_, reject) => {
     const end = () => reject(stop.reason());
     if (stop.signal.aborted) end();

@@ -9,12 +9,13 @@ type ScheduleAct = 'pauseSchedule' | 'resumeSchedule' | 'triggerSchedule';
  * Who may say what. An approval is the word of an approver, and nobody else's. A break-glass is an emergency:
  * whoever may act may do it, with a reason, and everybody sees it. Every role may look.
  */
-const WHO: Readonly<Record<Verb | 'start' | 'cancel' | ScheduleAct, readonly Role[]>> = {
+const WHO: Readonly<Record<Verb | 'start' | 'cancel' | 'lift' | ScheduleAct, readonly Role[]>> = {
   start: ['operator'],
   cancel: ['operator'],
   pauseSchedule: ['operator'],
   resumeSchedule: ['operator'],
   triggerSchedule: ['operator'],
+  lift: ['operator'],
   approve: ['approver'],
   decline: ['approver'],
   breakGlass: ['operator', 'approver'],

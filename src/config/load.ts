@@ -2,6 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import defaults from '../../temporal.config.ts';
+import { alertReferences, buildAlerts, type AlertsConfig } from './alerts.ts';
+import { checkAlerts, shadowedRules } from './alerts-check.ts';
 import { apiReferences, buildApi, type ApiConfig } from './api.ts';
 import { parseDuration } from './duration.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
@@ -41,6 +43,8 @@ export interface LoadedConfig {
   notify: readonly NotifyTarget[];
   /** What "dr schedule apply" makes so; empty: nothing. */
   schedules: readonly Declaration[];
+  /** Which alerts start which runs; null: none does. */
+  alerts: AlertsConfig | null;
   /** One sentence each; nothing that stops the work. */
   warnings: string[];
 }
@@ -76,6 +80,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   for (const [name, schedule] of Object.entries(yaml.schedules ?? {}))
     for (const { path, message } of scheduleProblems(name, schedule, sites, Date.now()))
       problems.push(problemAt(['schedules', name, ...path], message, source));
+  checkAlerts(yaml, sites, (path, message) => problems.push(problemAt(path, message, source)));
   if (problems.length > 0) throw new ConfigError('DR_CONFIG_INVALID', file, problems);
   const schedules = Object.entries(yaml.schedules ?? {}).map(([name, one]) => buildSchedule(name, one));
   const notify = buildNotify(yaml.notify ?? [], base, env);
@@ -85,13 +90,17 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const api = yaml.api === undefined ? null : buildApi(yaml.api, base, env);
   if (api !== null) warnings.push(...secretWarnings(apiReferences(api)));
 
+  const alerts = yaml.alerts === undefined ? null : buildAlerts(yaml.alerts, base, env);
+  if (alerts !== null)
+    warnings.push(...secretWarnings(alertReferences(alerts)), ...shadowedRules(alerts.rules));
+
   const taskQueue = options.taskQueue || env['DR_TASK_QUEUE'] || yaml.taskQueue || defaults.taskQueue;
   const deployment = deploymentOf(yaml, env);
   if (deployment === null && env['DR_DEPLOYMENT_BUILD'])
     warnings.push('DR_DEPLOYMENT_BUILD is set, but dr.yaml has no "deployment": workers are not versioned');
   const settings = { ...defaults, taskQueue, timings };
   const listen = metricsListen(yaml.metrics, env);
-  return { file, sites, settings, deployment, api, metrics: listen, notify, schedules, warnings };
+  return { file, sites, settings, deployment, api, metrics: listen, notify, alerts, schedules, warnings };
 }
 
 /** The usual slips; the parser's own words would quote the text. */

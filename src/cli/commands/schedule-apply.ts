@@ -5,7 +5,6 @@ import { noteOf } from '../../schedules/act.ts';
 import { shownId } from '../../schedules/declaration.ts';
 import { clockTrouble, nextStarts } from '../../schedules/next.ts';
 import { sayStarts } from '../../schedules/say.ts';
-import { askYes } from '../ask.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { paint, run, type Output } from '../output.ts';
 import { withTemporal } from '../with-temporal.ts';
@@ -52,7 +51,9 @@ export async function applySchedules(options: ApplyOptions): Promise<void> {
 async function agreed(out: Output): Promise<boolean> {
   const how = 'Look with --dry-run, then say --yes. Nothing was changed.';
   if (out.json) throw new CommandError('DR_USAGE', `With --json nobody is asked. ${how}`);
-  return askYes('Change this?', how);
+  if (!process.stdin.isTTY) throw new CommandError('DR_USAGE', `There is nobody to ask here. ${how}`);
+  const { sure } = await import('../ask.ts');
+  return (await sure('Change this?', { onCtrlC: () => process.exit(EXIT.interrupted) })) === true;
 }
 
 /** The difference, as it is shown and as JSON. */
