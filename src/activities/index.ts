@@ -13,6 +13,7 @@ import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
 import { createNotify } from './notify.ts';
 import { createProbes } from './probes.ts';
+import { createScheduled } from './scheduled.ts';
 import { createServers } from './servers.ts';
 import { createSetup } from './setup.ts';
 import { createSync } from './sync.ts';
@@ -40,6 +41,7 @@ export function createActivities(options: {
     ...createDrillRemoval(options.clouds, options.stopping),
     ...createHolderWatch(options.stopping),
     ...createJoin(options.stopping),
+    ...createScheduled(),
     ...createAwaitEnd(options.stopping),
     ...createNotify(options.targets),
   };

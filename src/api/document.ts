@@ -55,6 +55,7 @@ export function openApiDocument(): OpenApiDocument {
     tags: [
       { name: 'Runs', description: 'Start, list, read' },
       { name: 'People', description: 'Answer, approve, cancel' },
+      { name: 'Schedules', description: 'List, read, pause, resume, trigger' },
       { name: 'Alerts', description: 'What monitoring sends, and the groups that are left alone after it' },
       { name: 'Health', description: 'For whoever watches the process; no token needed' },
     ],

@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { RunError } from '../runs/errors.ts';
+import { ScheduleError } from '../schedules/errors.ts';
 import { temporalFault } from '../temporal/faults.ts';
 import { CODES, type Code } from './codes.ts';
 
@@ -51,6 +52,7 @@ export function asProblem(error: unknown): ApiProblem {
     const headers = kind === 'noWorker' ? SOON : {};
     return new ApiProblem(drCode, `${message}${release}`, { run: facts.run, headers });
   }
+  if (error instanceof ScheduleError) return new ApiProblem(error.drCode, error.message);
   if (error instanceof Error && error.name === 'WorkflowNotFoundError')
     return new ApiProblem('DR_NO_RUN', 'There is no such run.');
   const fault = temporalFault(error);

@@ -3,13 +3,18 @@ import { samePerson, type Verb } from '../domain/answers.ts';
 import { ApiProblem } from './problem.ts';
 import type { Caller } from './people.ts';
 
+type ScheduleAct = 'pauseSchedule' | 'resumeSchedule' | 'triggerSchedule';
+
 /**
  * Who may say what. An approval is the word of an approver, and nobody else's. A break-glass is an emergency:
  * whoever may act may do it, with a reason, and everybody sees it. Every role may look.
  */
-const WHO: Readonly<Record<Verb | 'start' | 'cancel' | 'lift', readonly Role[]>> = {
+const WHO: Readonly<Record<Verb | 'start' | 'cancel' | 'lift' | ScheduleAct, readonly Role[]>> = {
   start: ['operator'],
   cancel: ['operator'],
+  pauseSchedule: ['operator'],
+  resumeSchedule: ['operator'],
+  triggerSchedule: ['operator'],
   lift: ['operator'],
   approve: ['approver'],
   decline: ['approver'],

@@ -2,6 +2,7 @@ import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { docsOf } from '../domain/errors/index.ts';
 import { version } from '../version.ts';
 import { EXIT } from './exit.ts';
+import { addScheduleCommands } from './schedule-commands.ts';
 
 /**
  * `dr`: the way in for a person at a terminal. Each command loads what it needs when it runs,
@@ -268,6 +269,8 @@ program
   .argument('<run>', 'site/group, or a run id')
   .addOption(json())
   .action(async (id, options) => (await import('./commands/cancel.ts')).cancel(id, options));
+
+addScheduleCommands(program as unknown as Command);
 
 program
   .command('groups')

@@ -2,11 +2,13 @@ import type { z } from 'zod';
 import type { block, lifted, taken } from '../api/schemas/alerts.ts';
 import type { answered, cancelled, started, startRequest } from '../api/schemas/requests.ts';
 import type { runView } from '../api/schemas/run.ts';
+import type { triggered } from '../api/schemas/schedules.ts';
 import type { Readiness } from '../api/schemas/health.ts';
 import type { AnswerInput, Verb } from '../domain/answers.ts';
 import type { CodedStatus } from '../domain/errors/shown.ts';
 import type { Evidence, ReportFormat } from '../report/index.ts';
 import type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
+import type { ScheduleView } from '../schedules/told.ts';
 import { DrApiError } from './errors.ts';
 import { send, type ClientOptions } from './send.ts';
 
@@ -21,11 +23,13 @@ export type { CodedQuestion as Question, CodedStatus as RunStatus } from '../dom
 export type { RunReport } from '../domain/status.ts';
 export type { Evidence } from '../report/index.ts';
 export type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
+export type { ScheduledStart, ScheduleView } from '../schedules/told.ts';
 
 export type StartRequest = z.input<typeof startRequest>;
 export type Started = z.output<typeof started>;
 export type Answered = z.output<typeof answered>;
 export type Cancelled = z.output<typeof cancelled>;
+export type Triggered = z.output<typeof triggered>;
 export type Run = Omit<z.output<typeof runView>, 'status'> & { status: CodedStatus | null };
 export type Block = z.output<typeof block>;
 export type Lifted = z.output<typeof lifted>;
@@ -144,6 +148,43 @@ export class DrClient {
     return send<Cancelled>(this.#options, { method: 'POST', path, body: said, safe: false, signal });
   }
 
+  /** Every schedule, each with its newest start. */
+  async schedules({ signal }: Call = {}): Promise<ScheduleView[]> {
+    const asked = { method: 'GET', path: '/v1/schedules', safe: true, signal } as const;
+    return (await send<{ schedules: ScheduleView[] }>(this.#options, asked)).schedules;
+  }
+
+  readSchedule(schedule: string, { signal }: Call = {}): Promise<ScheduleView> {
+    const path = schedulePath(schedule);
+    return send<ScheduleView>(this.#options, { method: 'GET', path, safe: true, signal });
+  }
+
+  /** Nothing more is started; what is under way goes on. Safe to repeat. */
+  pauseSchedule(
+    schedule: string,
+    said: { reason?: string } = {},
+    { signal }: Call = {},
+  ): Promise<ScheduleView> {
+    const path = `${schedulePath(schedule)}/pause`;
+    return send<ScheduleView>(this.#options, { method: 'POST', path, body: said, safe: true, signal });
+  }
+
+  /** Safe to repeat. */
+  resumeSchedule(
+    schedule: string,
+    said: { reason?: string } = {},
+    { signal }: Call = {},
+  ): Promise<ScheduleView> {
+    const path = `${schedulePath(schedule)}/resume`;
+    return send<ScheduleView>(this.#options, { method: 'POST', path, body: said, safe: true, signal });
+  }
+
+  /** One start now. Not repeated by itself: it could be a second one. */
+  triggerSchedule(schedule: string, { signal }: Call = {}): Promise<Triggered> {
+    const path = `${schedulePath(schedule)}/trigger`;
+    return send<Triggered>(this.#options, { method: 'POST', path, body: {}, safe: false, signal });
+  }
+
   /** The groups for which no alert starts anything. */
   async blocks({ site }: { site?: string } = {}, { signal }: Call = {}): Promise<Block[]> {
     const path = `/v1/blocks${site === undefined ? '' : `?site=${encodeURIComponent(site)}`}`;
@@ -171,6 +212,10 @@ export class DrClient {
       throw error;
     }
   }
+}
+
+function schedulePath(schedule: string): string {
+  return `/v1/schedules/${encodeURIComponent(schedule)}`;
 }
 
 function pathOf(ref: RunRef): string {

@@ -47,6 +47,7 @@ export function redacted(config: LoadedConfig): Record<string, unknown> {
       tokens: config.api.tokens.map((one) => ({ ...one, token: one.token.toString() })),
     },
     notify: config.notify.map(withoutSecrets),
+    schedules: structuredClone(config.schedules),
     alerts: config.alerts && {
       ...config.alerts,
       sources: config.alerts.sources.map(withoutSecrets),

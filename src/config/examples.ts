@@ -14,6 +14,9 @@ const HOOK =
 const SLACK = '{ name: ops-slack, kind: slack, url: { env: DR_SLACK_URL } }';
 const PAGER = '{ name: on-call, kind: pagerduty, routingKey: { env: DR_PAGERDUTY_KEY } }';
 
+const SCHEDULE =
+  'weekly: { procedure: failover, dryRun: true, site: eu-de, groups: [pg-payments], calendar: [{ at: "03:00", on: [sun] }], timeZone: Europe/Berlin }';
+const FREEZE = 'freeze: [{ from: 2026-12-18, until: 2027-01-06, reason: year-end }]';
 const SOURCE = '{ name: alertmanager, kind: alertmanager, token: { env: DR_ALERTMANAGER_TOKEN } }';
 const RULE =
   '{ name: zone-lost, match: { alertname: ZoneLost, zone: eu-de-01 }, procedure: failover, site: eu-de, group: pg-payments, from: eu-de-01 }';
@@ -121,6 +124,33 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'notify.*.sites.*': 'sites: [eu-de]',
   'notify.*.groups': 'groups: [pg-payments]',
   'notify.*.groups.*': 'groups: [pg-payments]',
+  schedules: `schedules: { ${SCHEDULE} }`,
+  'schedules.*': SCHEDULE,
+  'schedules.*.procedure': '{ procedure: failover, dryRun: true }',
+  'schedules.*.site': 'site: eu-de',
+  'schedules.*.groups': 'groups: [pg-payments]',
+  'schedules.*.groups.*': 'groups: [pg-payments]',
+  'schedules.*.dryRun': 'dryRun: true',
+  'schedules.*.input': 'input: { to: target }',
+  'schedules.*.calendar': 'calendar: [{ at: "03:00", on: [sun], days: [1-7] }]',
+  'schedules.*.calendar.*': '{ at: "03:00", on: [sun], days: [1-7] }',
+  'schedules.*.calendar.*.at': 'at: "03:00"',
+  'schedules.*.calendar.*.on': 'on: [sat, sun]',
+  'schedules.*.calendar.*.on.*': 'on: [sat, sun]',
+  'schedules.*.calendar.*.days': 'days: [1-7]',
+  'schedules.*.calendar.*.days.*': 'days: [1-7]',
+  'schedules.*.calendar.*.months': 'months: [jan, jul]',
+  'schedules.*.calendar.*.months.*': 'months: [jan, jul]',
+  'schedules.*.cron': 'cron: "0 3 * * sun"',
+  'schedules.*.every': 'every: 15m',
+  'schedules.*.timeZone': 'timeZone: Europe/Berlin',
+  'schedules.*.spread': 'spread: 2h',
+  'schedules.*.freeze': FREEZE,
+  'schedules.*.freeze.*': FREEZE,
+  'schedules.*.freeze.*.from': 'from: 2026-12-18',
+  'schedules.*.freeze.*.until': 'until: 2027-01-06',
+  'schedules.*.catchUp': 'catchUp: 10m',
+  'schedules.*.pauseOnFailure': 'pauseOnFailure: true',
   alerts: `alerts: { sources: [${SOURCE}], rules: [${RULE}] }`,
   'alerts.blockPeriod': 'blockPeriod: 1h',
   'alerts.sources': `sources: [${SOURCE}]`,
@@ -159,7 +189,13 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** Below these places, people choose the names. */
-const FREE = new Set(['sites', 'sites.*.groups', 'sites.*.groups.*.servers', 'alerts.rules.*.match']);
+const FREE = new Set([
+  'sites',
+  'sites.*.groups',
+  'sites.*.groups.*.servers',
+  'schedules',
+  'alerts.rules.*.match',
+]);
 
 /** A correct line for the place at this path, or `null`. */
 export function exampleFor(path: readonly PropertyKey[]): string | null {

@@ -11,8 +11,10 @@ import type { Listen } from './listen.ts';
 import { metricsListen } from './metrics.ts';
 import { buildNotify, notifyReferences, type NotifyTarget } from './notify.ts';
 import { explain, problemAt, type Source } from './problems.ts';
+import { buildSchedule, scheduleProblems } from './schedules.ts';
 import { drYaml, type DrYaml } from './schema.ts';
 import type { Deployment, Settings, Timings } from './settings.ts';
+import type { Declaration } from '../schedules/declaration.ts';
 import { buildSite, referencesOf, type Site } from './site.ts';
 import { timingProblems } from './timings.ts';
 
@@ -39,6 +41,8 @@ export interface LoadedConfig {
   metrics: Listen | null;
   /** Who is told what happens in runs; empty: nobody. */
   notify: readonly NotifyTarget[];
+  /** What "dr schedule apply" makes so; empty: nothing. */
+  schedules: readonly Declaration[];
   /** Which alerts start which runs; null: none does. */
   alerts: AlertsConfig | null;
   /** One sentence each; nothing that stops the work. */
@@ -73,8 +77,12 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
         problems.push(problemAt(['notify', index, 'sites', at], 'is no site of this file', source));
     }
   }
+  for (const [name, schedule] of Object.entries(yaml.schedules ?? {}))
+    for (const { path, message } of scheduleProblems(name, schedule, sites, Date.now()))
+      problems.push(problemAt(['schedules', name, ...path], message, source));
   checkAlerts(yaml, sites, (path, message) => problems.push(problemAt(path, message, source)));
   if (problems.length > 0) throw new ConfigError('DR_CONFIG_INVALID', file, problems);
+  const schedules = Object.entries(yaml.schedules ?? {}).map(([name, one]) => buildSchedule(name, one));
   const notify = buildNotify(yaml.notify ?? [], base, env);
   warnings.push(...secretWarnings(notifyReferences(notify)));
   if (notify.length > 0 && !env['DR_UI_URL'])
@@ -92,7 +100,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     warnings.push('DR_DEPLOYMENT_BUILD is set, but dr.yaml has no "deployment": workers are not versioned');
   const settings = { ...defaults, taskQueue, timings };
   const listen = metricsListen(yaml.metrics, env);
-  return { file, sites, settings, deployment, api, metrics: listen, notify, alerts, warnings };
+  return { file, sites, settings, deployment, api, metrics: listen, notify, alerts, schedules, warnings };
 }
 
 /** The usual slips; the parser's own words would quote the text. */

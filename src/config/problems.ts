@@ -56,6 +56,8 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'invalid_key') {
     if (issue.path.length > 2) return 'has an empty key';
+    if (issue.path[0] === 'schedules')
+      return 'a schedule\'s name has letters, digits, ".", "_" and "-", at most 64 of them';
     return 'a site name has letters, digits, ".", "_" and "-", at most 64 of them';
   }
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;

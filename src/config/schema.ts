@@ -6,6 +6,7 @@ import { endpointProblem } from './endpoint.ts';
 import { checkGroup, groups } from './groups-schema.ts';
 import { metrics } from './metrics.ts';
 import { notify } from './notify-schema.ts';
+import { schedules } from './schedules-schema.ts';
 import { oneKey, secretRef } from './secret-schema.ts';
 
 /** The shape of dr.yaml. The sentences people read when it does not fit are made in problems.ts. */
@@ -171,6 +172,7 @@ export const drYaml = z
     api: api.optional(),
     metrics: metrics.optional(),
     notify: notify.optional(),
+    schedules: schedules.optional(),
     alerts: alerts.optional(),
   })
   .meta({ title: 'dr.yaml', description: 'Sites and timings of dr-runbooks' });

@@ -58,3 +58,21 @@ export const EXAMPLES: Readonly<Record<Procedure, string>> = {
 export function yieldsTo(held: string, procedure: Procedure): boolean {
   return held === ('exercise' satisfies Procedure) && procedure === 'failover';
 }
+
+/**
+ * What a schedule may start of a procedure, with nobody there to look: only its dry run; the run itself, whose failure
+ * pauses the schedule until a person has looked; or a watch, which would be blind if a failure paused it.
+ */
+export type ScheduleRule = 'dry run' | 'run' | 'watch';
+
+export const SCHEDULE_RULES: Readonly<Record<Procedure, ScheduleRule>> = {
+  failover: 'dry run',
+  switchover: 'dry run',
+  failback: 'dry run',
+  reprotect: 'dry run',
+  enableProtection: 'dry run',
+  disableProtection: 'dry run',
+  // Behind an approval, always.
+  exercise: 'run',
+  drill: 'run',
+};

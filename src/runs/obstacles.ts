@@ -14,7 +14,7 @@ import { withStatus } from './status.ts';
  */
 export async function openByName(
   client: Client,
-  request: RunRequest,
+  request: Pick<RunRequest, 'site' | 'group'>,
   procedure: Procedure,
 ): Promise<RunRecord | null> {
   const real = await openNamed(client, request, 'failover');
@@ -24,7 +24,7 @@ export async function openByName(
 
 async function openNamed(
   client: Client,
-  { site, group }: RunRequest,
+  { site, group }: Pick<RunRequest, 'site' | 'group'>,
   procedure: Procedure,
 ): Promise<RunRecord | null> {
   const held = await runByName(client, lockOf(procedure, site, group).slice('dr/'.length))

@@ -9,6 +9,12 @@ export function uiLink(namespace: string, id: string, execution?: string): strin
   return execution === undefined ? run : `${run}/${execution}/user-metadata`;
 }
 
+/** The page of a schedule there. */
+export function scheduleLink(namespace: string, id: string): string | null {
+  const base = uiNamespace(namespace);
+  return base && `${base}/schedules/${encodeURIComponent(id)}`;
+}
+
 export interface Link {
   /** For programs. */
   name: string;

@@ -7,4 +7,5 @@ export { failback } from './failback.ts';
 export { failover } from './failover.ts';
 export { disableProtection, enableProtection } from './protection.ts';
 export { reprotect } from './reprotect.ts';
+export { scheduled } from './scheduled.ts';
 export { switchover } from './switchover.ts';

@@ -45,6 +45,11 @@ test('it has every verb, every procedure and every code', () => {
     '/v1/alerts/{source}',
     '/v1/blocks',
     '/v1/blocks/{site}/{group}/lift',
+    '/v1/schedules',
+    '/v1/schedules/{schedule}',
+    '/v1/schedules/{schedule}/pause',
+    '/v1/schedules/{schedule}/resume',
+    '/v1/schedules/{schedule}/trigger',
     '/livez',
     '/readyz',
   ]);

@@ -15,6 +15,7 @@ const COMMANDS = [
   'retry',
   'abort',
   'cancel',
+  'schedule',
   'groups',
   'doctor',
   'notify',
@@ -36,11 +37,14 @@ test('dr --help lists every command and every exit code, and fits into 80 column
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
-test.each([...COMMANDS, 'start failover'])('dr %s --help', async (command) => {
-  const { code, stdout, stderr } = await dr(nowhere, [...command.split(' '), '--help']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain(`Usage: dr ${command} `);
-});
+test.each([...COMMANDS, 'start failover', 'schedule apply', 'schedule create'])(
+  'dr %s --help',
+  async (command) => {
+    const { code, stdout, stderr } = await dr(nowhere, [...command.split(' '), '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: dr ${command} `);
+  },
+);
 
 test('dr --version says the version of the package', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };

@@ -16,6 +16,7 @@ import {
 } from '../../src/domain/errors/index.ts';
 import { QUESTIONS, WAITS } from '../../src/domain/errors/questions.ts';
 import { API_ONLY, REQUESTS } from '../../src/domain/errors/requests.ts';
+import { SCHEDULES } from '../../src/domain/errors/schedules.ts';
 import { SETUP } from '../../src/domain/errors/setup.ts';
 import { fillIn } from '../../src/domain/errors/tables.ts';
 
@@ -26,7 +27,7 @@ const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf
   .map((name) => ({ name: name.replaceAll('\\', '/'), text: read(join('src', name)) }));
 
 test('each code stands in one table: a second one would silently take its place', () => {
-  const tables = [QUESTIONS, WAITS, FINDING_ENTRIES, ENDS, REQUESTS, API_ONLY, SETUP];
+  const tables = [QUESTIONS, WAITS, FINDING_ENTRIES, ENDS, REQUESTS, API_ONLY, SCHEDULES, SETUP];
   const codes = tables.flatMap((table) => Object.keys(table));
   expect(codes.toSorted()).toEqual([...new Set(codes)].toSorted());
   expect(codes.toSorted()).toEqual(Object.keys(REGISTRY).toSorted());

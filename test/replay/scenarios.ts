@@ -18,11 +18,12 @@ import {
 import { DRILLS } from './play-drill.ts';
 import { playEvidence } from './play-evidence.ts';
 import { playNotified } from './play-notified.ts';
+import { playScheduled } from './play-scheduled.ts';
 
 /** A run whose history is stored. Nothing in it may hang on how fast it went: recorded again, only ids and times differ. */
 export interface Scenario {
-  /** Procedure and outcome: the name of the file. */
-  name: `${Procedure}.${string}`;
+  /** Procedure, or what a schedule starts, and outcome: the name of the file. */
+  name: `${Procedure | 'scheduled'}.${string}`;
   /** Plays it to its end, in a world of its own. The handle is of the run to store, the latest of its id or the one named. */
   play: () => Promise<{ world: World; handle: WorkflowHandle }>;
 }
@@ -452,4 +453,10 @@ export const SCENARIOS: readonly Scenario[] = [
   ...DRILLS,
   { name: 'failover.evidence', play: playEvidence },
   { name: 'failover.notified', play: playNotified },
+  { name: 'scheduled.dry-run', play: () => playScheduled('pg-payments') },
+  { name: 'scheduled.failed', play: () => playScheduled('pg-nobody') },
+  {
+    name: 'scheduled.skipped',
+    play: () => playScheduled('pg-payments', [{ from: '01-01', until: '12-31' }]),
+  },
 ];

@@ -7,12 +7,14 @@ import { healthRoutes } from './health.ts';
 import { listRoute } from './list.ts';
 import { reportRoutes } from './report.ts';
 import { runRoutes } from './run.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { startRoute } from './start.ts';
 
 /** Every route that the document describes. */
 export function routes(deps: ApiDeps) {
   const app = router();
-  const parts = [startRoute, listRoute, runRoutes, reportRoutes, answerRoutes, alertRoutes, blockRoutes];
+  const runs = [startRoute, listRoute, runRoutes, reportRoutes, answerRoutes];
+  const parts = [...runs, alertRoutes, blockRoutes, scheduleRoutes];
   for (const part of [...parts, healthRoutes]) app.route('/', part(deps));
   return app;
 }

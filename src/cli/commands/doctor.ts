@@ -11,6 +11,7 @@ import { explain } from '../explain.ts';
 import { paint, run, type Output } from '../output.ts';
 import { checkSources, groupsOfRules } from './doctor-alerts.ts';
 import { checkTargets } from './doctor-notify.ts';
+import { checkSchedules } from './doctor-schedules.ts';
 
 interface Options {
   config?: string | undefined;
@@ -43,7 +44,10 @@ export async function doctor(options: Options): Promise<void> {
     });
     if (temporal !== null) {
       await checkAttributes(checks, temporal);
-      if (config !== null) await checkWorker(checks, temporal, config.settings.taskQueue);
+      if (config !== null) {
+        await checkWorker(checks, temporal, config.settings.taskQueue);
+        await sayDeclared(checks, temporal, config, out);
+      }
       await temporal.connection.close();
     }
 
@@ -127,6 +131,24 @@ async function checkWorker(
       );
     return { says: `${count === 1 ? 'one polls' : `${count} poll`} task queue ${taskQueue}`, value: count };
   });
+}
+
+async function sayDeclared(
+  checks: Checks,
+  { client }: Connected,
+  config: LoadedConfig,
+  out: Output,
+): Promise<void> {
+  try {
+    const { checks: found, warnings } = await checkSchedules(client, config);
+    for (const { name, code, says } of found) checks.add(name, code, says);
+    for (const warning of warnings) out.warn(warning);
+  } catch (error) {
+    // Nothing is declared, so nothing is missing; what keeps Temporal from answering is said already.
+    if (config.schedules.length === 0) return;
+    const { code, message } = explain(error);
+    checks.add('schedules', code, `can't be read: ${message}`);
+  }
 }
 
 /** No run needs the API, and its tokens need to be there only where it runs: what is missing is a warning. */

@@ -4,6 +4,7 @@ import type { ErrorEntry } from './entry.ts';
 import { FINDING_ENTRIES, FINDINGS } from './findings.ts';
 import { QUESTIONS, WAITS } from './questions.ts';
 import { API_ONLY, REQUESTS } from './requests.ts';
+import { SCHEDULES } from './schedules.ts';
 import { SETUP } from './setup.ts';
 
 /**
@@ -17,6 +18,7 @@ const TABLES = {
   ...ENDS,
   ...REQUESTS,
   ...API_ONLY,
+  ...SCHEDULES,
   ...SETUP,
 };
 

@@ -5,6 +5,7 @@ import { FINDINGS } from './findings.ts';
 import { REGISTRY, TYPE_CODES } from './index.ts';
 import { QUESTIONS, WAITS } from './questions.ts';
 import { API_ONLY, REQUESTS } from './requests.ts';
+import { SCHEDULES } from './schedules.ts';
 import { SETUP } from './setup.ts';
 
 /** The registry as the tables of the pages under docs/. */
@@ -36,6 +37,7 @@ const SECTIONS: Readonly<Record<string, () => readonly Row[]>> = {
   ends: () => plain(ENDS, { types: true }),
   requests: () => plain(REQUESTS),
   api: () => plain(API_ONLY),
+  schedules: () => plain(SCHEDULES),
   setup: () => plain(SETUP),
   problems: () => [
     ['status', '`code`', 'meaning', 'what to do'],
