@@ -25,6 +25,8 @@ export default defineSettings({
     armed: 1_800_000,
     reminder: 900_000,
     noticePatience: 600_000,
+    readinessLimit: 300_000,
+    readinessConfirm: 60_000,
     heartbeatTimeout: 8_000,
   },
 

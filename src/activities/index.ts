@@ -2,6 +2,7 @@ import type { Clouds } from '../cloud/index.ts';
 import type { NotifyTarget } from '../config/notify.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
+import type { Zones } from '../config/zones.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { createAct } from './act.ts';
 import { createFollow, type Experience } from './follow.ts';
@@ -10,6 +11,8 @@ import { createLook } from './look.ts';
 import { createNotify } from './notify.ts';
 import { createProbes } from './probes.ts';
 import { createServers } from './servers.ts';
+import { createReadiness } from './readiness.ts';
+import { createReadinessSetup, type Recall } from './readiness-setup.ts';
 import { createSetup } from './setup.ts';
 import { createSync } from './sync.ts';
 
@@ -21,6 +24,8 @@ export function createActivities(options: {
   targets: readonly NotifyTarget[];
   attributes: () => Promise<SearchAttributeName[]>;
   experience: Experience;
+  zones: Zones;
+  recall: Recall;
   /** Aborted when the worker is told to stop: what only waits hands over at once. */
   stopping: AbortSignal;
 }) {
@@ -34,6 +39,8 @@ export function createActivities(options: {
     ...createProbes(options.stopping),
     ...createJoin(options.stopping),
     ...createNotify(options.targets),
+    ...createReadinessSetup(options),
+    ...createReadiness(options.clouds, options.stopping),
   };
 }
 

@@ -22,6 +22,11 @@ export const CODES = {
     title: 'The run has not ended',
     todo: 'Ask again after Retry-After; until then GET the run itself.',
   },
+  DR_NO_RESULT: {
+    status: 404,
+    title: 'Nothing has been checked',
+    todo: 'Put readiness on a schedule, or run dr ready SITE --now.',
+  },
   DR_NOT_FOUND: { status: 404, title: 'There is nothing at this address', todo: 'See /openapi.json.' },
   DR_METHOD: { status: 405, title: 'The method is not possible here', todo: 'Allow says which are.' },
   DR_RUN_IN_THE_WAY: {

@@ -33,6 +33,7 @@ export function openApiDocument(): OpenApiDocument {
     tags: [
       { name: 'Runs', description: 'Start, list, read' },
       { name: 'People', description: 'Answer, approve, cancel' },
+      { name: 'Readiness', description: 'Would a failover work now?' },
       { name: 'Health', description: 'For whoever watches the process; no token needed' },
     ],
   });

@@ -4,6 +4,7 @@ import type { runView } from '../api/schemas/run.ts';
 import type { Readiness } from '../api/schemas/health.ts';
 import type { AnswerInput, Verb } from '../domain/answers.ts';
 import type { RunStatus } from '../domain/status.ts';
+import type { Board, BoardFilter } from '../runs/readiness.ts';
 import type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 import { DrApiError } from './errors.ts';
 import { send, type ClientOptions } from './send.ts';
@@ -15,6 +16,7 @@ export type { Code } from '../api/codes.ts';
 export type { Verb } from '../domain/answers.ts';
 export type { Procedure } from '../domain/procedures.ts';
 export type { Question, RunReport, RunStatus } from '../domain/status.ts';
+export type { Board, BoardEntry, BoardFilter } from '../runs/readiness.ts';
 export type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 
 export type StartRequest = z.input<typeof startRequest>;
@@ -63,12 +65,9 @@ export class DrClient {
     filter: RunFilter & { limit?: number; cursor?: string } = {},
     { signal }: Call = {},
   ): Promise<RunPage> {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(filter))
-      if (value !== undefined) query.set(name, String(value));
     return send<RunPage>(this.#options, {
       method: 'GET',
-      path: `/v1/runs?${query.toString()}`,
+      path: `/v1/runs?${queryOf(filter)}`,
       safe: true,
       signal,
     });
@@ -115,6 +114,22 @@ export class DrClient {
     return send<Cancelled>(this.#options, { method: 'POST', path, body: said, safe: false, signal });
   }
 
+  /**
+   * The last readiness results; null: nothing has been checked. `maxAge` in seconds: what is older counts as not ready.
+   */
+  async readiness(
+    filter: BoardFilter & { maxAge?: number } = {},
+    { signal }: Call = {},
+  ): Promise<Board | null> {
+    try {
+      const path = `/v1/readiness?${queryOf(filter)}`;
+      return await send<Board>(this.#options, { method: 'GET', path, safe: true, signal });
+    } catch (error) {
+      if (error instanceof DrApiError && error.code === 'DR_NO_RESULT') return null;
+      throw error;
+    }
+  }
+
   /** Whether a run that is started now would be carried out. */
   async ready({ signal }: Call = {}): Promise<boolean> {
     try {
@@ -125,6 +140,13 @@ export class DrClient {
       throw error;
     }
   }
+}
+
+function queryOf(filter: object): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter) as [string, string | number | boolean | undefined][])
+    if (value !== undefined) query.set(name, String(value));
+  return query.toString();
 }
 
 function pathOf(ref: RunRef): string {

@@ -5,6 +5,7 @@ const PROBES =
 const API_TOKEN = '{ person: anna, roles: [operator, approver], token: { env: DR_API_TOKEN_ANNA } }';
 const API = `api: { tokens: [${API_TOKEN}] }`;
 
+const ZONES = 'zones: { temporal: [eu-de-01, eu-de-02, eu-de-03], worker: eu-de-03 }';
 const DEPLOYMENT = 'deployment: { name: dr-runbooks, build: "2026-11-21.1" }';
 
 const HOOK =
@@ -53,6 +54,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.caFile': 'caFile: certs/company-ca.pem',
   'sites.*.approval': 'approval: one',
   'sites.*.callsPerSecond': 'callsPerSecond: 50',
+  'sites.*.drillEvery': 'drillEvery: 90d',
   'sites.*.groups': 'groups: { pg-payments: { probes: [{ http: "https://shop.example.com/health" }] } }',
   'sites.*.groups.*': 'pg-payments: { probes: [{ http: "https://shop.example.com/health" }] }',
   'sites.*.groups.*.zones': 'zones: [eu-de-01, eu-de-02]',
@@ -66,6 +68,12 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.groups.*.probes.*.status': 'status: 200',
   'sites.*.groups.*.probes.*.tcp': 'tcp: 10.0.0.5:5432',
   'sites.*.groups.*.probes.*.zone': 'zone: eu-de-02',
+  'sites.*.groups.*.recoveryTarget': 'recoveryTarget: 15m',
+  'sites.*.groups.*.drillEvery': 'drillEvery: 90d',
+  zones: ZONES,
+  'zones.temporal': 'temporal: [eu-de-01, eu-de-02, eu-de-03]',
+  'zones.temporal.*': 'temporal: [eu-de-01, eu-de-02, eu-de-03]',
+  'zones.worker': 'worker: eu-de-03',
   timings: 'timings: { settle: 3m }',
   taskQueue: 'taskQueue: dr-runbooks',
   deployment: DEPLOYMENT,

@@ -12,6 +12,8 @@ export interface GroupOptions {
   probes: Probe[];
   /** The recovery time objective. */
   recoveryTargetMs?: number;
+  /** How old its last good drill may be. */
+  drillEveryMs?: number;
 }
 
 /** What is said of a group under any of these names or ids; the first that is there counts. */
@@ -31,18 +33,21 @@ export function buildGroups(yaml: Record<string, GroupYaml> = {}): Map<string, G
   return new Map(Object.entries(yaml).map(([key, group]) => [key, buildGroup(group)]));
 }
 
-function buildGroup({ zones, servers = {}, probes = [], recoveryTarget = '' }: GroupYaml): GroupOptions {
+function buildGroup(yaml: GroupYaml): GroupOptions {
+  const { zones, servers = {}, probes = [], recoveryTarget = '', drillEvery = '' } = yaml;
   const [first, second] = zones ?? [];
+  const drillEveryMs = parseDuration(drillEvery);
   const recoveryTargetMs = parseDuration(recoveryTarget);
   return {
     ...(recoveryTargetMs === null ? {} : { recoveryTargetMs }),
+    ...(drillEveryMs === null ? {} : { drillEveryMs }),
     zones: first === undefined || second === undefined ? null : [first, second],
     servers,
-    probes: probes.flatMap((yaml): Probe[] => {
-      const zone = yaml.zone ?? null;
-      if (yaml.http !== undefined)
-        return [{ kind: 'http', url: yaml.http, status: yaml.status ?? null, zone }];
-      const target = parseHostPort(yaml.tcp ?? '');
+    probes: probes.flatMap((probe): Probe[] => {
+      const zone = probe.zone ?? null;
+      if (probe.http !== undefined)
+        return [{ kind: 'http', url: probe.http, status: probe.status ?? null, zone }];
+      const target = parseHostPort(probe.tcp ?? '');
       return target === null ? [] : [{ kind: 'tcp', ...target, zone }];
     }),
   };

@@ -9,6 +9,7 @@ const ORDER: readonly (readonly [smaller: keyof Timings, larger: keyof Timings, 
   ['followGrace', 'followLimit', 'or the run would ask before the grace is over'],
   ['readTimeout', 'readPatience', 'or a read would never be tried twice'],
   ['pollEvery', 'probeLimit', 'or a probe would never be tried twice'],
+  ['readinessConfirm', 'readinessLimit', 'or there would never be a second look'],
   ['settle', 'armed', 'or a POST would count as impossible before it counts as not started'],
 ];
 

@@ -1,8 +1,10 @@
 import type { Verb } from './answers.ts';
 import { answerCommand } from './commands.ts';
+import { clip } from './details.ts';
 import type { Finding } from './findings.ts';
 import { sayWay } from './goal.ts';
 import type { Procedure } from './procedures.ts';
+import type { ReadyFinding, Verdict } from './readiness/readiness.ts';
 import type { Question, RunState, RunStatus } from './status.ts';
 import { WORDS } from './words.ts';
 
@@ -15,8 +17,14 @@ export const NOTICE_EVENTS = [
   'completed',
   'failed',
   'breakGlass',
+  'notReady',
+  'readyAgain',
 ] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
+
+/** What a readiness check tells of; everything else is told by runs. */
+export const READINESS_EVENTS = ['notReady', 'readyAgain'] as const satisfies readonly NoticeEvent[];
+export type RunEvent = Exclude<NoticeEvent, (typeof READINESS_EVENTS)[number]>;
 
 /** `test` is what `dr notify test` sends; nobody can leave it out. */
 export type NoticeKind = NoticeEvent | 'test';
@@ -47,15 +55,16 @@ export interface Notice {
   run: string;
   /** One execution: a run of the same group tomorrow has another one. */
   runId: string;
-  procedure: Procedure;
+  procedure: Procedure | 'readiness';
   site: string;
+  /** Of a check of a whole site: the site's name, without an id. */
   group: { id: string | null; name: string };
   from: string | null;
   to: string | null;
   incident: string | null;
   reason: string | null;
   by: string | null;
-  state: RunState;
+  state: RunState | Verdict;
   /** One sentence that can stand alone on a phone. */
   headline: string;
   /** The question that is open, was reminded of, or has just been closed. */
@@ -63,11 +72,21 @@ export interface Notice {
   /** Who closed it, and how; null: the run was cancelled, or went on by itself. */
   answer: { verb: Verb; by: string | null; reason: string | null } | null;
   breakGlass: RunStatus['breakGlass'];
+  /** What has become not ready; only of a readiness check. */
+  readiness: ReadinessNews | null;
   startedAt: string;
   endedAt: string | null;
   recoveredAt: string | null;
   /** Type it to look closer. */
   command: string;
+}
+
+export interface ReadinessNews {
+  /** A cause that concerns the whole site is everybody's news; else it is that of these groups. */
+  wholeSite: boolean;
+  groups: { id: string; name: string }[];
+  /** Of the site, and the gravest ones of the groups. */
+  findings: Pick<ReadyFinding, 'code' | 'saw' | 'needs' | 'todo'>[];
 }
 
 /** A notice with what only the sender knows. */
@@ -86,7 +105,7 @@ export interface NoticeContext {
 const MOST_TEXT = 2_000;
 const MOST_FINDINGS = 10;
 
-export function noticeOf(event: NoticeEvent, status: RunStatus, context: NoticeContext): Notice {
+export function noticeOf(event: RunEvent, status: RunStatus, context: NoticeContext): Notice {
   const { runId, at, question = null, answer = null } = context;
   const { run, procedure, site, group, groupId, from, to, incident, reason, by, state } = status;
   return {
@@ -103,6 +122,7 @@ export function noticeOf(event: NoticeEvent, status: RunStatus, context: NoticeC
     question: question && plainQuestion(question, run),
     answer,
     breakGlass: status.breakGlass,
+    readiness: null,
     startedAt: status.startedAt,
     endedAt: status.endedAt,
     recoveredAt: status.recoveredAt,
@@ -110,7 +130,7 @@ export function noticeOf(event: NoticeEvent, status: RunStatus, context: NoticeC
   };
 }
 
-function idOf(event: NoticeEvent, runId: string, question: Question | null): string {
+function idOf(event: RunEvent, runId: string, question: Question | null): string {
   if (question === null) return `${runId}/${event}`;
   const asked = `${runId}/question-${question.number}`;
   if (event === 'reminder') return `${asked}/reminder-${question.reminders}`;
@@ -118,7 +138,7 @@ function idOf(event: NoticeEvent, runId: string, question: Question | null): str
 }
 
 function headlineOf(
-  event: NoticeEvent,
+  event: RunEvent,
   status: RunStatus,
   { question, answer }: Required<Pick<NoticeContext, 'question' | 'answer'>>,
 ): string {
@@ -165,7 +185,7 @@ function plainQuestion(question: Question, run: string): NoticeQuestion {
 }
 
 /** How a run that ended with this word is told of; null: nobody has to know. */
-export function endEvent(state: RunState): NoticeEvent | null {
+export function endEvent(state: RunState): RunEvent | null {
   switch (state) {
     case 'completed':
     case 'already there':
@@ -196,8 +216,4 @@ export function sayRefused({ target, why }: NoticeResult['refused'][number]): st
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-function clip(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

@@ -3,5 +3,6 @@ export { deliverNotices } from './deliver-notices.ts';
 export { failback } from './failback.ts';
 export { failover } from './failover.ts';
 export { disableProtection, enableProtection } from './protection.ts';
+export { readiness } from './readiness.ts';
 export { reprotect } from './reprotect.ts';
 export { switchover } from './switchover.ts';

@@ -40,6 +40,7 @@ test('it has every verb, every procedure and every code', () => {
     '/v1/runs/{site}/{group}/cancel',
     '/v1/run/{run}/answers/{verb}',
     '/v1/run/{run}/cancel',
+    '/v1/readiness',
     '/livez',
     '/readyz',
   ]);

@@ -30,6 +30,14 @@ export function notice(
   event: NoticeEvent,
   { asked = null, ...patch }: Partial<RunStatus> & { asked?: Question | null } = {},
 ): LinkedNotice {
-  const made = noticeOf(event, status(patch), { runId: RUN_ID, at: AT, question: asked });
-  return { ...made, links: { ui: UI } };
+  const told = { runId: RUN_ID, at: AT, question: asked };
+  if (event !== 'notReady' && event !== 'readyAgain')
+    return { ...noticeOf(event, status(patch), told), links: { ui: UI } };
+  const ended = noticeOf('failed', status(patch), told);
+  const text = patch.headline ?? 'pg-payments has no replication pairs.';
+  const findings = Array.from({ length: 10 }, () => {
+    return { code: 'no-replication-pairs', saw: text, needs: text, todo: text } as const;
+  });
+  const readiness = { wholeSite: false, groups: [{ id: RUN, name: 'pg-payments' }], findings };
+  return { ...ended, event, procedure: 'readiness', readiness, links: { ui: UI } };
 }

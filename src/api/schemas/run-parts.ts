@@ -31,7 +31,7 @@ export const procedure = z
   .openapi('Procedure', { description: 'One kind of runbook' });
 export const verb = z.enum(VERBS).openapi('Verb', { description: 'What a person may say to a run' });
 
-const FINDINGS = [
+export const FINDINGS = [
   ...OVERRIDABLE,
   'no-replication-pairs',
   'wrong-status',
