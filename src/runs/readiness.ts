@@ -97,7 +97,9 @@ function ofGroup(entry: BoardEntry, wanted: string): BoardEntry | null {
   if (entry.group !== null) return entry;
   const verdict = worst([verdictOf(entry.findings), only.verdict]);
   const headline = `${entry.site}/${only.name} is ${verdict}`;
-  return { ...entry, groups, counts: countsOf(groups), verdict, headline };
+  // Of the group's own earlier verdicts only "since" tells.
+  const recent = [{ at: entry.endedAt, verdict }];
+  return { ...entry, groups, counts: countsOf(groups), verdict, headline, recent };
 }
 
 interface Listed {

@@ -97,28 +97,18 @@ async function check(request: ReadinessRequest): Promise<Readiness> {
   );
   const { timings } = setup;
   const endsAt = at.getTime() + timings.readinessLimit;
-  const { recall, survey } = readinessActivities(setup, timings.readinessLimit);
+  const { survey } = readinessActivities(setup, timings.readinessLimit);
   const found: ReadyFinding[] = [];
-  const [recalled, seen] = await Promise.all([
-    orFailure<Recalled>(() =>
-      recall.recallReadiness.executeWithOptions({ summary: 'Recall earlier checks, runs and workers' }, [
-        {
-          site,
-          checkId: readinessId(request),
-          taskQueue: workflowInfo().taskQueue,
-          drills: setup.drillEvery.site !== null || Object.keys(setup.drillEvery.groups).length > 0,
-        },
-      ]),
-    ),
-    orFailure<Survey>(() =>
-      survey.surveySite.executeWithOptions({ summary: `Log in to ${site} and list its groups` }, [
-        { site, group },
-      ]),
-    ),
-  ]);
+  const recalled = await recallOf(request, setup);
+  const seen = await orFailure<Survey>(() =>
+    survey.surveySite.executeWithOptions({ summary: `Log in to ${site} and list its groups` }, [
+      { site, group },
+    ]),
+  );
   const memory = 'failed' in recalled ? null : recalled.done;
   if ('failed' in recalled) found.push(memoryUnread(recalled.failed.message));
   let checks: CheckedGroup[] = [];
+  let held = memory?.held ?? {};
   if ('failed' in seen) found.push(siteFailure(site, seen.failed));
   else {
     const { groups, quota } = seen.done;
@@ -126,7 +116,7 @@ async function check(request: ReadinessRequest): Promise<Readiness> {
     if (group === null) found.push(...missingGroups(setup.expected, groups));
     if (groups.length === 0) found.push(noGroups(site));
     checks = await checkAll(request, setup, groups, endsAt);
-    checks = await confirmed(request, setup, checks, { endsAt, memory });
+    ({ checks, held } = await confirmed(request, setup, checks, { endsAt, memory }));
     if (setup.service === 'sdrs') found.push(...judgeQuota(quota, largestOf(checks)));
   }
   const result = assemble({
@@ -139,7 +129,7 @@ async function check(request: ReadinessRequest): Promise<Readiness> {
       now: at.toISOString(),
       temporalZones: setup.temporalZones,
       workers: memory?.workers ?? null,
-      held: memory?.held ?? {},
+      held,
       drills: memory?.drills ?? null,
       retentionMs: memory?.retentionMs ?? null,
     },
@@ -195,26 +185,47 @@ async function checkAll(
   return checks;
 }
 
-/** What has just become not ready is looked at twice: somebody may have been at work in the console for a minute. */
+/**
+ * What has just become not ready is looked at twice: somebody may have been at work in the console for a minute. And a run
+ * may have begun after the runs were listed.
+ */
 async function confirmed(
   request: ReadinessRequest,
   setup: ReadinessSetup,
   checks: CheckedGroup[],
   { endsAt, memory }: { endsAt: number; memory: Recalled | null },
-): Promise<CheckedGroup[]> {
+): Promise<{ checks: CheckedGroup[]; held: Recalled['held'] }> {
   const { readinessConfirm } = setup.timings;
+  const told = memory?.told ?? null;
+  const held = memory?.held ?? {};
   const suspects = checks.filter(
     ({ id, findings }) =>
-      verdictOf(findings) === 'not ready' &&
-      memory?.told?.[id] === undefined &&
-      memory?.held[id] === undefined,
+      verdictOf(findings) === 'not ready' && told?.[id] === undefined && held[id] === undefined,
   );
+  if (suspects.length === 0) return { checks, held };
+  let looked = checks;
   // So many at once are no slip of a hand.
-  if (suspects.length === 0 || suspects.length > WAVE || Date.now() + readinessConfirm >= endsAt)
-    return checks;
-  await sleep(readinessConfirm, { summary: 'Before a second look at what has just become not ready' });
-  const again = await checkAll(request, setup, suspects, endsAt, 'Look again at');
-  return checks.map((one) => again.find(({ id }) => id === one.id) ?? one);
+  if (suspects.length <= WAVE && Date.now() + readinessConfirm < endsAt) {
+    await sleep(readinessConfirm, { summary: 'Before a second look at what has just become not ready' });
+    const again = await checkAll(request, setup, suspects, endsAt, 'Look again at');
+    looked = checks.map((one) => again.find(({ id }) => id === one.id) ?? one);
+  }
+  const recalled = await recallOf(request, setup);
+  return { checks: looked, held: 'done' in recalled ? { ...held, ...recalled.done.held } : held };
+}
+
+function recallOf(request: ReadinessRequest, setup: ReadinessSetup): ReturnType<typeof orFailure<Recalled>> {
+  const { recall } = readinessActivities(setup, setup.timings.readinessLimit);
+  return orFailure(() =>
+    recall.recallReadiness.executeWithOptions({ summary: 'Recall earlier checks, runs and workers' }, [
+      {
+        site: request.site,
+        checkId: readinessId(request),
+        taskQueue: workflowInfo().taskQueue,
+        drills: setup.drillEvery.site !== null || Object.keys(setup.drillEvery.groups).length > 0,
+      },
+    ]),
+  );
 }
 
 function notSeen({ id, name }: GroupName, why: string): CheckedGroup {

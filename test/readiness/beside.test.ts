@@ -1,19 +1,28 @@
 import { expect, test } from 'vitest';
+import type { Readiness } from '../../src/domain/readiness/readiness.ts';
 import { startWorkerProcess } from '../support/processes.ts';
 import { PAYMENTS, report, took } from '../support/world.ts';
 import { check, createReadyWorld, grave, startCheck } from './support.ts';
 
 const HOLD = { kind: 'hold' } as const;
 
-test('a real failover goes its way while a check looks at the group, and the check waits for nothing of it', async () => {
-  const world = await createReadyWorld([{ id: PAYMENTS, name: 'pg-payments' }]);
-  const pairs = await world.cloud.faults.add({ call: 'pairs', fault: HOLD });
+test('a real failover begins while a check looks at the group: neither waits, and nobody is told of what the run does', async () => {
+  const world = await createReadyWorld([{ id: PAYMENTS, name: 'pg-payments' }], {
+    timings: { readinessConfirm: '1s' },
+  });
+  await world.cloud.settings({ jobs: 'manual' });
+  const look = await world.cloud.faults.add({ call: 'group', fault: HOLD });
   const handle = await startCheck(world);
-  await world.cloud.held(pairs);
+  await world.cloud.held(look);
   const failover = await world.start({ group: PAYMENTS });
+  await world.cloud.waitForCalls('job');
+  await world.cloud.release(look);
+  const { groups, told } = (await handle.result()) as Readiness;
+  // The runs were listed before it began, and again before anybody was told.
+  expect(groups[0]).toMatchObject({ verdict: 'not ready', heldBy: world.canonical().workflowId });
+  expect(told).toEqual({});
+  await world.cloud.finishJob(PAYMENTS);
   expect(await report(failover)).toMatchObject({ outcome: 'completed' });
-  await world.cloud.release(pairs);
-  await handle.result();
   expect(took(await world.effects()).map(({ action }) => action)).toEqual(['failover']);
 });
 
@@ -70,7 +79,7 @@ test('a worker that dies in the middle: another one goes on, with what was read'
   first.kill('SIGKILL');
   await first.exited;
   await startWorkerProcess(world);
-  const result = (await handle.result()) as Awaited<ReturnType<typeof check>>;
+  const result = (await handle.result()) as Readiness;
   expect(result.groups).toHaveLength(8);
   expect(result.verdict).toBe('ready');
 });
@@ -79,7 +88,7 @@ test('thirty groups are a handful of events, and a second wave a few more', asyn
   const groups = Array.from({ length: 30 }, (_, i) => ({ name: `pg-${i}` }));
   const world = await createReadyWorld(groups);
   const handle = await startCheck(world);
-  expect(((await handle.result()) as Awaited<ReturnType<typeof check>>).groups).toHaveLength(30);
+  expect(((await handle.result()) as Readiness).groups).toHaveLength(30);
   const thirty = (await handle.describe()).historyLength;
   expect(thirty).toBeLessThanOrEqual(40);
   for (let i = 30; i < 60; i++) await world.cloud.addGroup({ name: `pg-${i}` });

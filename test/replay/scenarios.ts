@@ -17,11 +17,12 @@ import {
 } from '../support/world.ts';
 import { playEvidence } from './play-evidence.ts';
 import { playNotified } from './play-notified.ts';
+import { playNotReady, playReady } from './play-readiness.ts';
 
 /** A run whose history is stored. Nothing in it may hang on how fast it went: recorded again, only ids and times differ. */
 export interface Scenario {
   /** Procedure and outcome: the name of the file. */
-  name: `${Procedure}.${string}`;
+  name: `${Procedure | 'readiness'}.${string}`;
   /** Plays it to its end, in a world of its own. The handle is of the run to store, the latest of its id or the one named. */
   play: () => Promise<{ world: World; handle: WorkflowHandle }>;
 }
@@ -414,4 +415,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...circles,
   { name: 'failover.evidence', play: playEvidence },
   { name: 'failover.notified', play: playNotified },
+  { name: 'readiness.ready', play: playReady },
+  { name: 'readiness.not-ready-told', play: playNotReady },
 ];

@@ -39,7 +39,7 @@ export function siteFailure(
         ...common,
         code: 'permission-missing',
         needs: 'The right to read groups, pairs, instances and servers, at the right address.',
-        todo: 'Give the user the roles of docs/configuration.md, and check the endpoints.',
+        todo: 'Give the user of this site roles for SDRS or EVS, and ECS, in IAM; check the endpoints.',
       };
     default:
       return {
@@ -71,7 +71,7 @@ export function unread(
       ...common,
       code: 'permission-missing',
       needs: `The right to read group ${name}, its pairs and instances.`,
-      todo: 'Give the user of this site the roles of docs/configuration.md.',
+      todo: 'Give the user of this site roles for SDRS or EVS in IAM.',
     };
   }
   return {
