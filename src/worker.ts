@@ -14,6 +14,7 @@ import { ConfigError } from './config/errors.ts';
 import { exampleFor } from './config/examples.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
 import { identityIn } from './config/zones.ts';
+import type { ErrorCode } from './domain/errors/index.ts';
 import { Earlier } from './domain/earlier.ts';
 import { logLevel } from './config/log-level.ts';
 import { watchActivities } from './observe/activities.ts';
@@ -63,7 +64,9 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
       clouds: createClouds(config, settings, watchCalls(Runtime.instance().metricMeter, tracer)),
       settings,
       targets: config.notify,
-      attributes: registeredAttributes(connection, namespace, (text) => log.warn(text)),
+      attributes: registeredAttributes(connection, namespace, (text) =>
+        log.warn({ code: 'DR_ATTRIBUTES_MISSING' satisfies ErrorCode }, text),
+      ),
       experience: experienceOf(connection, namespace, (text) => log.debug(text)),
       zones: config.zones,
       recall: recallFrom(connection, namespace),
@@ -149,7 +152,7 @@ function versioning({
   if (build === null) {
     const message =
       'is missing: a versioned worker has to know which build it is; DR_DEPLOYMENT_BUILD may say it';
-    throw new ConfigError(file, [
+    throw new ConfigError('DR_CONFIG_INVALID', file, [
       { path: 'deployment.build', line: null, message, example: exampleFor(['deployment', 'build']) },
     ]);
   }

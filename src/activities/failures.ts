@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { CloudError } from '../cloud/errors.ts';
+import type { FailureType } from '../domain/errors/index.ts';
 import { ConfigError } from '../config/errors.ts';
 
 /**
@@ -7,7 +8,7 @@ import { ConfigError } from '../config/errors.ts';
  * Never a raw error as `cause`: an HTTP client's error carries the token.
  */
 export function failure(
-  type: string,
+  type: FailureType,
   message: string,
   options: { retryable?: boolean; nextRetryDelayMs?: number | null; details?: unknown[] } = {},
 ): ApplicationFailure {
@@ -34,15 +35,9 @@ export function cloudFailure(error: unknown): ApplicationFailure {
       `A fault in this program: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  return failure(failureType(error), error.message, {
+  return failure(error.failureType, error.message, {
     retryable: error.retryable,
     nextRetryDelayMs: error.retryAfterMs,
     details: [{ status: error.status, code: error.code, requestId: error.requestId }],
   });
-}
-
-function failureType(error: CloudError): string {
-  if (error.kind === 'login') return 'LoginRefused';
-  if (error.notFound) return 'NotFound';
-  return error.retryable ? 'CloudUnreachable' : 'ProviderRefused';
 }

@@ -1,6 +1,6 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { targetsFor, type NotifyTarget } from '../config/notify.ts';
-import { sayRefused, type Notice, type NoticeResult } from '../domain/notices.ts';
+import { linked, sayRefused, type Notice, type NoticeResult } from '../domain/notices.ts';
 import { sendNotice, type Sending } from '../notify/send.ts';
 import { uiLink } from '../runs/ui-link.ts';
 import { failure } from './failures.ts';
@@ -41,11 +41,11 @@ async function notify(
   const due = targetsFor(targets, notice).filter(
     ({ name }) => !done.includes(name) && (only?.includes(name) ?? true),
   );
-  const linked = { ...notice, links: { ui: uiLink(info.namespace, notice.run) } };
+  const made = linked(notice, uiLink(info.namespace, notice.run));
   const failed: { target: string; sending: Extract<Sending, { kind: 'later' }> }[] = [];
   await Promise.all(
     due.map(async (target) => {
-      const sending = await sendNotice(target, linked, { signal });
+      const sending = await sendNotice(target, made, { signal });
       if (sending.kind === 'later') {
         failed.push({ target: target.name, sending });
         return;

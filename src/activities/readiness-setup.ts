@@ -103,7 +103,7 @@ export function createReadinessSetup(options: {
       try {
         return await options.recall(request);
       } catch (error) {
-        throw failure('TemporalUnreadable', namesOf(error), { retryable: true });
+        throw failure('Failed', namesOf(error), { retryable: true });
       }
     },
   };

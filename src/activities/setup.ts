@@ -21,6 +21,8 @@ export interface RunSetup {
   probes: Probe[];
   /** The group's recovery time objective, for the report. */
   recoveryTargetMs?: number;
+  /** The group's production may be moved for practice. */
+  exercise?: true;
   /** Search attributes that this namespace has. */
   attributes: SearchAttributeName[];
   /** What somebody outside of Temporal wants to be told; left out: nothing. Who that is stays with the worker. */
@@ -50,6 +52,7 @@ export function createSetup(options: {
         approval: site.approval,
         probes: group?.probes ?? [],
         ...(group?.recoveryTargetMs === undefined ? {} : { recoveryTargetMs: group.recoveryTargetMs }),
+        ...(group?.exercise ? { exercise: true } : {}),
         attributes: await options.attributes(),
         ...(notify.length === 0 ? {} : { notify }),
       };

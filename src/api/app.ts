@@ -9,12 +9,12 @@ import { routes } from './routes/all.ts';
 
 /** The whole API: what is around each request, then who it is, then what is asked. */
 export function createApp(deps: ApiDeps) {
-  const { log, temporal } = deps;
+  const { log } = deps;
   const app = router();
   app.onError(onError(log));
   app.notFound(wrongAddress(app));
   app.use(frame(log));
-  app.use('/v1/*', guard(deps), inTime(temporal), onlyJson, limitBody);
+  app.use('/v1/*', guard(deps), inTime(deps), onlyJson, limitBody);
   app.route('/', routes(deps));
   app.route('/', pageRoutes());
   return app;

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { version } from '../version.ts';
 import type { ApiDeps, Env } from './env.ts';
 import { routes } from './routes/all.ts';
+import { EVIDENCE, evidenceComponent } from './schemas/evidence.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono<Env>['getOpenAPI31Document']>;
 
@@ -20,6 +21,7 @@ export function openApiDocument(): OpenApiDocument {
     scheme: 'bearer',
     description: 'A token of dr.yaml: `api.tokens`',
   });
+  app.openAPIRegistry.registerComponent('schemas', EVIDENCE, evidenceComponent());
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

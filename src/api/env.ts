@@ -21,5 +21,7 @@ export interface ApiDeps {
   people: People;
   /** Requests per minute and token. */
   rateLimit: number;
+  /** How long a request may take, in ms. Longer than the longest wait for a worker: a look and an answer. */
+  answerLimit: number;
   log: Logger;
 }

@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
-import type { Connected } from '../temporal/connection.ts';
-import type { Env } from './env.ts';
+import type { ApiDeps, Env } from './env.ts';
 import { ApiProblem, asProblem, toResponse } from './problem.ts';
 
-/** Longer than the longest wait for a worker: a look and an answer. */
-const REQUEST_MS = 30_000;
 const SAFE_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
 /** Around every request: its id, one line in the log, the headers that every answer has. */
@@ -50,16 +47,19 @@ export function onError(log: Logger) {
 }
 
 /** No request waits for ever, and none of its calls to Temporal does. */
-export function inTime({ connection }: Pick<Connected, 'connection'>): MiddlewareHandler<Env> {
+export function inTime({
+  temporal,
+  answerLimit,
+}: Pick<ApiDeps, 'temporal' | 'answerLimit'>): MiddlewareHandler<Env> {
   return async (_c, next) => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        reject(new ApiProblem('DR_TOO_SLOW', `It took more than ${REQUEST_MS / 1_000} s.`));
-      }, REQUEST_MS);
+        reject(new ApiProblem('DR_TOO_SLOW', `It took more than ${answerLimit / 1_000} s.`));
+      }, answerLimit);
     });
     try {
-      await Promise.race([connection.withDeadline(Date.now() + REQUEST_MS, () => next()), late]);
+      await Promise.race([temporal.connection.withDeadline(Date.now() + answerLimit, () => next()), late]);
     } finally {
       clearTimeout(timer);
     }

@@ -43,7 +43,7 @@ export class People {
         problems.push({ path: path.join('.'), line: null, message, example: exampleFor(path) });
       }
     }
-    if (problems.length > 0) throw new ConfigError(file, problems);
+    if (problems.length > 0) throw new ConfigError('DR_CONFIG_INVALID', file, problems);
     return new People(known);
   }
 

@@ -1,5 +1,5 @@
 import { HTTPException } from 'hono/http-exception';
-import { RunError, type RunErrorKind } from '../runs/errors.ts';
+import { RunError } from '../runs/errors.ts';
 import { temporalFault } from '../temporal/faults.ts';
 import { CODES, type Code } from './codes.ts';
 
@@ -39,28 +39,17 @@ export class ApiProblem extends Error {
   }
 }
 
-const CODE_OF: Readonly<Record<RunErrorKind, Code>> = {
-  noRun: 'DR_NO_RUN',
-  inTheWay: 'DR_RUN_IN_THE_WAY',
-  keyReused: 'DR_KEY_REUSED',
-  ended: 'DR_RUN_ENDED',
-  notTaken: 'DR_NOT_TAKEN',
-  noWorker: 'DR_NO_WORKER',
-  unanswered: 'DR_UNANSWERED',
-  badInput: 'DR_INPUT_INVALID',
-};
-
 const SOON = { 'Retry-After': '5' };
 
 /** What a thrown thing means for the caller. Never the words of a fault of our own: they may hold anything. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof RunError) {
-    const { kind, message, facts } = error;
+    const { kind, message, facts, drCode } = error;
     const release =
       facts.mayRelease === true ? ' It waits between two parts: "release" lets the group go.' : '';
     const headers = kind === 'noWorker' ? SOON : {};
-    return new ApiProblem(CODE_OF[kind], `${message}${release}`, { run: facts.run, headers });
+    return new ApiProblem(drCode, `${message}${release}`, { run: facts.run, headers });
   }
   if (error instanceof Error && error.name === 'WorkflowNotFoundError')
     return new ApiProblem('DR_NO_RUN', 'There is no such run.');

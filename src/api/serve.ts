@@ -18,8 +18,9 @@ export interface ServeOptions extends LoadOptions {
   limits?: ServerLimits;
 }
 
-/** As long as a request may take, and a little. */
-const DRAIN_MS = 35_000;
+const ANSWER_MS = 30_000;
+/** A stop waits for what is in flight: as long as a request may take, and a little. */
+const DRAIN_MS = ANSWER_MS + 5_000;
 
 /**
  * Runs the API until it is told to stop (SIGTERM, SIGINT); what is in flight is answered first.
@@ -40,7 +41,8 @@ export async function serveApi(options: ServeOptions = {}): Promise<void> {
   });
   const temporal = lazyTemporal();
   try {
-    const app = createApp({ temporal, config, people, rateLimit: api.rateLimit, log });
+    const { rateLimit } = api;
+    const app = createApp({ temporal, config, people, rateLimit, answerLimit: ANSWER_MS, log });
     const server = await listen(app.fetch, api, config.file, options.limits ?? LIMITS);
     const { address, namespace } = temporal;
     log.info({ url: server.url, people: api.tokens.length, address, namespace }, 'api ready');
@@ -55,13 +57,15 @@ export async function serveApi(options: ServeOptions = {}): Promise<void> {
 function apiOf({ api, file }: LoadedConfig, typed: string | undefined): ApiConfig {
   if (api === null) {
     const message = 'is missing: who may talk to the API stands there';
-    throw new ConfigError(file, [{ path: 'api', line: null, message, example: exampleFor(['api']) }]);
+    throw new ConfigError('DR_CONFIG_INVALID', file, [
+      { path: 'api', line: null, message, example: exampleFor(['api']) },
+    ]);
   }
   if (typed === undefined) return api;
   const where = parseListen(typed);
   if (where === null)
-    throw new UsageError(`--listen is "${typed}"; a correct one is --listen 127.0.0.1:8080`);
+    throw new UsageError('DR_USAGE', `--listen is "${typed}"; a correct one is --listen 127.0.0.1:8080`);
   const problem = exposureProblem(where.host, api.tls !== null, api.behindProxy);
-  if (problem !== null) throw new UsageError(`--listen ${typed} ${problem}.`);
+  if (problem !== null) throw new UsageError('DR_LISTEN', `--listen ${typed} ${problem}.`);
   return { ...api, listen: where };
 }

@@ -54,7 +54,7 @@ export async function listen(
     server.once('error', reject).listen(port, host, resolve);
   }).catch((error: unknown) => {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new UsageError(`Can't listen on ${host}:${port} (${WHY[code] ?? code}).`);
+    throw new UsageError('DR_LISTEN', `Can't listen on ${host}:${port} (${WHY[code] ?? code}).`);
   });
   const { port: bound } = server.address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
@@ -85,7 +85,7 @@ function readTls(
 ): { cert: string; key: string } {
   const read = (key: 'certFile' | 'keyFile', path: string, kind: string): string => {
     const wrong = (message: string) =>
-      new ConfigError(file, [
+      new ConfigError('DR_CONFIG_INVALID', file, [
         { path: `api.tls.${key}`, line: null, message, example: exampleFor(['api', 'tls', key]) },
       ]);
     let text: string;

@@ -1,3 +1,5 @@
+import { REGISTRY, type Coded, type CommandCode, type ErrorCode } from '../domain/errors/index.ts';
+
 /** Exit codes of `dr`: the contract with scripts and incident tooling. Documented in docs/cli.md. */
 export const EXIT = {
   ok: 0,
@@ -26,13 +28,18 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Ends the command with a sentence for the person and a code for the script. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-  readonly exitCode: ExitCode;
+/** How `dr` ends for an error, as the registry says. */
+export function exitOf(code: ErrorCode): ExitCode {
+  return REGISTRY[code].exit ?? EXIT.notReached;
+}
 
-  constructor(exitCode: ExitCode, message: string) {
+/** Ends the command with a sentence for the person and a code for the script. */
+export class CommandError extends Error implements Coded {
+  override readonly name = 'CommandError';
+  readonly drCode: CommandCode;
+
+  constructor(code: CommandCode, message: string) {
     super(message);
-    this.exitCode = exitCode;
+    this.drCode = code;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
+import { docsOf } from '../domain/errors/index.ts';
 import type { RunReport } from '../domain/status.ts';
 import type { Connected } from '../temporal/connection.ts';
 import { namesOf } from '../temporal/errors.ts';
@@ -60,7 +61,7 @@ interface Seen {
 
 async function lookTwice({ client }: Connected, id: string): Promise<Seen> {
   const front = await findRecord(client, id);
-  if (front === null) throw new CommandError(EXIT.noRun, `There is no run ${id} any more.`);
+  if (front === null) throw new CommandError('DR_NO_RUN', `There is no run ${id} any more.`);
   const next = worksIn(front);
   const working = next === null ? null : await findRecord(client, next);
   return {
@@ -103,15 +104,17 @@ async function end(
     return blocks.length > 0 ? EXIT.notReached : EXIT.ok;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    const { word, message } = endOf(error);
+    const { word, message, code } = endOf(error);
     if (!isOpen(front)) {
       // Of another run only what was seen while this one waited for it, and nothing that this one was refused for.
       const other = shown.id !== id && (before === null || word === 'refused');
       screen.show(other ? await withStatus(temporal.client, front) : shown);
     }
     const said = message ?? notesOf(record).headline ?? 'It left no reason.';
-    out.data({ run: id, outcome: word, message: said });
+    const docs = docsOf(code);
+    out.data({ run: id, outcome: word, message: said, code, docs });
     out.line(`${paint('bold', 'Outcome:')} ${word}. ${said}`);
+    out.line(paint('dim', docs));
     return word === 'cancelled' ? EXIT.cancelled : EXIT.notReached;
   }
 }

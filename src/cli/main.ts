@@ -1,4 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { docsOf } from '../domain/errors/index.ts';
 import { version } from '../version.ts';
 import { EXIT } from './exit.ts';
 
@@ -12,6 +13,7 @@ const program = new Command('dr')
   .helpOption('-h, --help', 'show help')
   .helpCommand('help [command]', 'show help for a command')
   .configureHelp({ sortSubcommands: false })
+  .configureOutput({ outputError: (text, write) => write(`${text.trimEnd()}\n${docsOf('DR_USAGE')}\n`) })
   .showHelpAfterError('(--help after the command shows how it is used)')
   // Before the commands are made: they inherit it. Help and version are fine, everything else is wrong use.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
@@ -148,6 +150,14 @@ procedure(
   (await import('./commands/start.ts')).startProcedure('disableProtection', options),
 );
 
+procedure(
+  'exercise',
+  'practise: production visits the other zone and comes home',
+  'Switch production of a group over to the other zone and back, as planned and without loss, to see that it can. Only for groups with "exercise: allowed" in dr.yaml, always after an approval. A real failover of the group ends it.',
+)
+  .option('--to <zone>', 'the zone to visit (default: the one where production is not)')
+  .action(async (options) => (await import('./commands/start.ts')).startProcedure('exercise', options));
+
 program
   .command('watch')
   .description('Show a run live until it has ended. Ctrl-C ends the watching, never the run.')
@@ -258,6 +268,13 @@ program
   .addOption(json())
   .addOption(config())
   .action(async (options) => (await import('./commands/notify.ts')).testNotify(options));
+
+program
+  .command('explain')
+  .description('what an error code means, and what to do: dr explain DR_NO_WORKER')
+  .argument('[code]', 'as it was shown; left out: all of them')
+  .addOption(json())
+  .action(async (code, options) => (await import('./commands/explain.ts')).explainCode(code, options));
 
 program
   .command('setup')

@@ -1,4 +1,5 @@
-import { EXIT, type ExitCode } from './exit.ts';
+import { docsOf } from '../domain/errors/index.ts';
+import { EXIT, exitOf, type ExitCode } from './exit.ts';
 import { explain } from './explain.ts';
 
 /** Results go to stdout, words for people about the way there to stderr: `--json` output can be piped. */
@@ -65,9 +66,11 @@ export async function run(
   try {
     process.exitCode = (await work(out)) ?? EXIT.ok;
   } catch (error) {
-    const { exitCode, message } = explain(error);
-    if (out.json) process.stderr.write(`${JSON.stringify({ error: message, exitCode })}\n`);
-    else process.stderr.write(`${paint('red', 'error:', process.stderr)} ${message}\n`);
+    const { code, message } = explain(error);
+    const exitCode = exitOf(code);
+    const docs = docsOf(code);
+    const words = `${paint('red', 'error:', process.stderr)} ${message}\n${paint('dim', docs, process.stderr)}\n`;
+    process.stderr.write(out.json ? `${JSON.stringify({ error: message, exitCode, code, docs })}\n` : words);
     if (exitCode === EXIT.fault && process.env['DR_DEBUG'] && error instanceof Error)
       process.stderr.write(`${error.stack ?? ''}\n`);
     process.exitCode = exitCode;

@@ -1,23 +1,7 @@
-import type { RunError, RunErrorKind } from '../runs/errors.ts';
-import { EXIT, type ExitCode } from './exit.ts';
-
-const EXIT_OF: Readonly<Record<RunErrorKind, ExitCode>> = {
-  noRun: EXIT.noRun,
-  inTheWay: EXIT.notReached,
-  keyReused: EXIT.notReached,
-  ended: EXIT.notReached,
-  notTaken: EXIT.notReached,
-  noWorker: EXIT.notReached,
-  unanswered: EXIT.notReached,
-  badInput: EXIT.usage,
-};
+import type { RunError } from '../runs/errors.ts';
 
 /** The sentence, with what to type next. */
-export function explainRunError({ kind, message, facts }: RunError): { exitCode: ExitCode; message: string } {
-  return { exitCode: EXIT_OF[kind], message: withCommand(kind, message, facts) };
-}
-
-function withCommand(kind: RunErrorKind, message: string, facts: RunError['facts']): string {
+export function sayRunError({ kind, message, facts }: RunError): string {
   const { run = '', typed = '', mayRelease = false } = facts;
   if (kind === 'noRun') {
     const hint = typed.includes('/') ? '' : ' RUN is site/group, like eu-de/pg-payments, or a run id.';

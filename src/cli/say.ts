@@ -1,4 +1,5 @@
 import { clock, sayMs } from '../domain/details.ts';
+import { codeInWords, codeOfType, docsOf } from '../domain/errors/index.ts';
 import { answerCommand } from '../domain/commands.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Question } from '../domain/status.ts';
@@ -11,6 +12,7 @@ export function questionLines(question: Question, run: string): string[] {
   return [
     paint('yellow', `Waiting for you: ${question.title} (${clock(question.askedAt)} UTC).`),
     question.text,
+    paint('dim', docsOf(codeOfType(question.type))),
     ...findingLines(question.findings.filter((one) => one.weight === 'blocks')),
     ...question.answers.map(({ effect }, i) => `${(typed[i] ?? '').padEnd(width)}   ${effect}`),
   ];
@@ -18,7 +20,10 @@ export function questionLines(question: Question, run: string): string[] {
 
 /** What is needed and what to do; what was seen stands in the sentence before. */
 export function findingLines(findings: readonly Finding[]): string[] {
-  return findings.flatMap((finding) => [`- needs: ${finding.needs}`, `  do:    ${finding.todo}`]);
+  return findings.flatMap((finding) => [
+    `- needs: ${finding.needs}${codeInWords(finding)}`,
+    `  do:    ${finding.todo}`,
+  ]);
 }
 
 /** "    2.6 s": since the run began, right-aligned under one another. */

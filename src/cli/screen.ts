@@ -1,5 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { codedStatus } from '../domain/errors/shown.ts';
 import type { RunReport, RunState, RunStatus, TimelineEntry } from '../domain/status.ts';
 import { paint, type Output } from './output.ts';
 import { isOpen, notesOf, type RunView } from '../runs/notes.ts';
@@ -39,7 +40,7 @@ export class Screen {
     this.#recovered();
     const page = this.#turnTo(id);
     const data = JSON.stringify(status);
-    if (data !== page.data) this.#out.data(status);
+    if (data !== page.data) this.#out.data(codedStatus(status));
     page.data = data;
     // Said again right below: as the outcome, or as the question.
     const closing = CLOSING.includes(status.state) ? status.headline : (status.question?.text ?? null);

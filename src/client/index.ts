@@ -3,8 +3,9 @@ import type { answered, cancelled, started, startRequest } from '../api/schemas/
 import type { runView } from '../api/schemas/run.ts';
 import type { Readiness } from '../api/schemas/health.ts';
 import type { AnswerInput, Verb } from '../domain/answers.ts';
-import type { RunStatus } from '../domain/status.ts';
 import type { Board, BoardFilter } from '../runs/readiness.ts';
+import type { CodedStatus } from '../domain/errors/shown.ts';
+import type { Evidence, ReportFormat } from '../report/index.ts';
 import type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 import { DrApiError } from './errors.ts';
 import { send, type ClientOptions } from './send.ts';
@@ -15,15 +16,18 @@ export type { Problem } from '../api/problem.ts';
 export type { Code } from '../api/codes.ts';
 export type { Verb } from '../domain/answers.ts';
 export type { Procedure } from '../domain/procedures.ts';
-export type { Question, RunReport, RunStatus } from '../domain/status.ts';
 export type { Board, BoardEntry, BoardFilter } from '../runs/readiness.ts';
+export type { ErrorCode } from '../domain/errors/index.ts';
+export type { CodedQuestion as Question, CodedStatus as RunStatus } from '../domain/errors/shown.ts';
+export type { RunReport } from '../domain/status.ts';
+export type { Evidence } from '../report/index.ts';
 export type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 
 export type StartRequest = z.input<typeof startRequest>;
 export type Started = z.output<typeof started>;
 export type Answered = z.output<typeof answered>;
 export type Cancelled = z.output<typeof cancelled>;
-export type Run = Omit<z.output<typeof runView>, 'status'> & { status: RunStatus | null };
+export type Run = Omit<z.output<typeof runView>, 'status'> & { status: CodedStatus | null };
 export interface RunPage {
   runs: RunSummary[];
   /** The cursor of the next page. */
@@ -35,6 +39,10 @@ export type RunRef = { site: string; group: string } | { run: string };
 
 interface Call {
   signal?: AbortSignal;
+}
+
+interface ReportCall extends Call {
+  target?: string;
 }
 
 /** Talks to `dr api`. Repeats what is safe to repeat: reads, and a start with a key. */
@@ -87,10 +95,27 @@ export class DrClient {
     return send<Run>(this.#options, { method: 'GET', path: pathOf(run), safe: true, signal });
   }
 
-  /** @returns null while the run is under way */
-  async report(run: RunRef, { signal }: Call = {}): Promise<Outcome | null> {
+  /**
+   * The evidence report, as an object or as a page; of a run that is under way it has what is known now.
+   * `target`: a recovery time to compare with, like `15m`, in place of the group's own.
+   */
+  report(run: RunRef, options?: ReportCall & { format?: 'json' }): Promise<Evidence>;
+  report(run: RunRef, options: ReportCall & { format: 'html' | 'md' }): Promise<string>;
+  report(run: RunRef, { format = 'json', target, signal }: ReportCall & { format?: ReportFormat } = {}) {
+    const query = new URLSearchParams({ format, ...(target === undefined ? {} : { target }) });
+    return send<Evidence | string>(this.#options, {
+      method: 'GET',
+      path: `${pathOf(run)}/report?${query.toString()}`,
+      safe: true,
+      ...(format === 'json' ? {} : { accept: format === 'md' ? 'text/markdown' : 'text/html' }),
+      signal,
+    });
+  }
+
+  /** How it ended, in short. @returns null while the run is under way */
+  async result(run: RunRef, { signal }: Call = {}): Promise<Outcome | null> {
     try {
-      const path = `${pathOf(run)}/report`;
+      const path = `${pathOf(run)}/result`;
       return await send<Outcome>(this.#options, { method: 'GET', path, safe: true, signal });
     } catch (error) {
       if (error instanceof DrApiError && error.code === 'DR_NOT_ENDED') return null;

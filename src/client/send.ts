@@ -22,6 +22,8 @@ export interface Asked {
   headers?: Record<string, string>;
   /** May be repeated: a read, or a start with a key. Nothing else is. */
   safe: boolean;
+  /** What is asked for, where it isn't JSON: the answer is then its text. */
+  accept?: 'text/html' | 'text/markdown';
   signal?: AbortSignal | undefined;
 }
 
@@ -51,14 +53,14 @@ export async function send<T>(options: ClientOptions, asked: Asked): Promise<T> 
 }
 
 async function sendOnce<T>(options: ClientOptions, asked: Asked): Promise<T> {
-  const { method, path, body, headers = {}, signal } = asked;
+  const { method, path, body, headers = {}, accept, signal } = asked;
   const token = typeof options.token === 'function' ? await options.token() : options.token;
   const late = AbortSignal.timeout(options.timeout ?? 35_000);
   const request: RequestInit = {
     method,
     headers: {
       ...headers,
-      Accept: 'application/json',
+      Accept: accept ?? 'application/json',
       Authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     },
@@ -70,7 +72,7 @@ async function sendOnce<T>(options: ClientOptions, asked: Asked): Promise<T> {
   try {
     const response = await (options.fetch ?? fetch)(`${options.url.replace(/\/+$/, '')}${path}`, request);
     if (!response.ok) throw new DrApiError(response, await problemIn(response));
-    return (await response.json()) as T;
+    return (await (accept === undefined ? response.json() : response.text())) as T;
   } catch (error) {
     if (error instanceof DrApiError || signal?.aborted) throw error;
     const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);

@@ -1,3 +1,4 @@
+import { FAILURE_CODES, type Coded, type ErrorCode } from '../domain/errors/index.ts';
 import type { ProviderError } from '../domain/outcomes.ts';
 
 export type CloudErrorKind =
@@ -18,7 +19,7 @@ export type CloudErrorKind =
  * The only error that leaves `cloud/`. It holds no request, no headers, no token, and no `cause`
  * (axios errors carry the token in their config and sockets).
  */
-export class CloudError extends Error implements ProviderError {
+export class CloudError extends Error implements ProviderError, Coded {
   override readonly name = 'CloudError';
   readonly kind: CloudErrorKind;
   readonly status: number | null;
@@ -47,6 +48,17 @@ export class CloudError extends Error implements ProviderError {
     this.providerMessage = fields.providerMessage ?? null;
     this.requestId = fields.requestId ?? null;
     this.retryAfterMs = fields.retryAfterMs ?? null;
+  }
+
+  /** What kind of trouble it is for a run, and in the registry. */
+  get failureType(): 'LoginRefused' | 'NotFound' | 'CloudUnreachable' | 'ProviderRefused' {
+    if (this.kind === 'login') return 'LoginRefused';
+    if (this.notFound) return 'NotFound';
+    return this.retryable ? 'CloudUnreachable' : 'ProviderRefused';
+  }
+
+  get drCode(): ErrorCode {
+    return FAILURE_CODES[this.failureType];
   }
 
   /** A missing group answers 400 SDRS.1013 or 404 (SDRS error table, and clients in the field), on EVS maybe 400 in Cinder's words. */

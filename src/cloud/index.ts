@@ -17,6 +17,7 @@ import * as sdrs from './sdrs/sdrs.ts';
 import type { ReplicationService } from './service.ts';
 import { SignatureAuthorizer } from './signature-authorizer.ts';
 import { TokenAuthorizer } from './token-authorizer.ts';
+import type { Coded } from '../domain/errors/index.ts';
 import { createTokenSource } from './token-source.ts';
 
 /** The replicated sites of one configuration. */
@@ -35,8 +36,9 @@ export interface Clouds {
 }
 
 /** The configuration has no such site. */
-export class UnknownSiteError extends Error {
+export class UnknownSiteError extends Error implements Coded {
   override readonly name = 'UnknownSiteError';
+  readonly drCode = 'DR_SITE_UNKNOWN';
   readonly site: string;
   readonly known: readonly string[];
 
@@ -149,7 +151,9 @@ function clientAt(endpoint: string, site: Site, service: CloudCall['service'], o
 function missingEcs(file: string, site: string): never {
   const message = "is missing, and without it servers can't be reached: write it, or give cloud and region";
   const example = EXAMPLES['sites.*.endpoints.ecs'] ?? null;
-  throw new ConfigError(file, [{ path: `sites.${site}.endpoints.ecs`, line: null, message, example }]);
+  throw new ConfigError('DR_CONFIG_INVALID', file, [
+    { path: `sites.${site}.endpoints.ecs`, line: null, message, example },
+  ]);
 }
 
 function createAuthorizer(
@@ -159,7 +163,7 @@ function createAuthorizer(
   onCall: OnCall,
 ): Authorizer {
   const missing = (path: string): never => {
-    throw new ConfigError(file, [
+    throw new ConfigError('DR_CONFIG_INVALID', file, [
       { path: `sites.${site.name}.${path}`, line: null, message: 'is missing', example: null },
     ]);
   };

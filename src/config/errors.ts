@@ -1,3 +1,5 @@
+import type { Coded } from '../domain/errors/index.ts';
+
 /** One thing that is wrong in the configuration, and what would be right. */
 export interface ConfigProblem {
   /** Path in the file, e.g. `sites.eu-de.auth.password.user`; empty for the file as a whole. */
@@ -10,14 +12,24 @@ export interface ConfigProblem {
   example: string | null;
 }
 
+/** What kind of wrong it is. */
+type ConfigCode =
+  | 'DR_CONFIG_UNREADABLE'
+  | 'DR_CONFIG_YAML'
+  | 'DR_CONFIG_INVALID'
+  | 'DR_ENVIRONMENT_INVALID'
+  | 'DR_SECRET_MISSING';
+
 /** Everything that is wrong with the configuration, all at once. */
-export class ConfigError extends Error {
+export class ConfigError extends Error implements Coded {
   override readonly name = 'ConfigError';
+  readonly drCode: ConfigCode;
   readonly file: string;
   readonly problems: readonly ConfigProblem[];
 
-  constructor(file: string, problems: readonly ConfigProblem[]) {
+  constructor(code: ConfigCode, file: string, problems: readonly ConfigProblem[]) {
     super(format(file, problems));
+    this.drCode = code;
     this.file = file;
     this.problems = problems;
   }

@@ -71,6 +71,10 @@ const group = z.strictObject({
     )
     .optional(),
   drillEvery: drillEvery.optional(),
+  exercise: z
+    .literal('allowed')
+    .describe('Production of this group may be switched over and back for practice, after an approval')
+    .optional(),
 });
 
 export const groups = z

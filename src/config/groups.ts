@@ -14,6 +14,8 @@ export interface GroupOptions {
   recoveryTargetMs?: number;
   /** How old its last good drill may be. */
   drillEveryMs?: number;
+  /** Its production may be moved for practice. */
+  exercise?: true;
 }
 
 /** What is said of a group under any of these names or ids; the first that is there counts. */
@@ -39,6 +41,7 @@ function buildGroup(yaml: GroupYaml): GroupOptions {
   const drillEveryMs = parseDuration(drillEvery);
   const recoveryTargetMs = parseDuration(recoveryTarget);
   return {
+    ...(yaml.exercise === 'allowed' ? { exercise: true } : {}),
     ...(recoveryTargetMs === null ? {} : { recoveryTargetMs }),
     ...(drillEveryMs === null ? {} : { drillEveryMs }),
     zones: first === undefined || second === undefined ? null : [first, second],

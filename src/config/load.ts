@@ -72,7 +72,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
         problems.push(problemAt(['notify', index, 'sites', at], 'is no site of this file', source));
     }
   }
-  if (problems.length > 0) throw new ConfigError(file, problems);
+  if (problems.length > 0) throw new ConfigError('DR_CONFIG_INVALID', file, problems);
   const notify = buildNotify(yaml.notify ?? [], base, env);
   warnings.push(...secretWarnings(notifyReferences(notify)));
   if (notify.length > 0 && !env['DR_UI_URL'])
@@ -109,7 +109,7 @@ function readText(file: string): string {
     const code = (error as NodeJS.ErrnoException).code;
     const what = code === 'ENOENT' ? 'there is no such file' : `can't be read (${code ?? 'unknown'})`;
     const message = `${what}. The configuration is the file named by --config, else by DR_CONFIG, else ./dr.yaml; dr.example.yaml is a start.`;
-    throw new ConfigError(file, [{ path: '', line: null, message, example: null }]);
+    throw new ConfigError('DR_CONFIG_UNREADABLE', file, [{ path: '', line: null, message, example: null }]);
   }
 }
 
@@ -125,11 +125,11 @@ function parse(file: string, text: string): { yaml: DrYaml; source: Source } {
       example: null,
     };
   });
-  if (broken.length > 0) throw new ConfigError(file, broken);
+  if (broken.length > 0) throw new ConfigError('DR_CONFIG_YAML', file, broken);
 
   const source = { document, lines };
   const result = drYaml.safeParse(toJs(file, source));
-  if (!result.success) throw new ConfigError(file, explain(result.error.issues, source));
+  if (!result.success) throw new ConfigError('DR_CONFIG_INVALID', file, explain(result.error.issues, source));
   return { yaml: result.data, source };
 }
 
@@ -139,7 +139,7 @@ function toJs(file: string, source: Source): unknown {
     return source.document.toJS();
   } catch {
     const message = 'an alias (*name) has no anchor (&name) before it, or there are far too many';
-    throw new ConfigError(file, [{ path: '', line: null, message, example: null }]);
+    throw new ConfigError('DR_CONFIG_YAML', file, [{ path: '', line: null, message, example: null }]);
   }
 }
 

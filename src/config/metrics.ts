@@ -27,7 +27,7 @@ export function metricsListen(
   const listen = parseListen(typed);
   if (listen !== null) return listen;
   const message = `is ${JSON.stringify(typed)}; it must be address:port`;
-  throw new ConfigError('environment', [
+  throw new ConfigError('DR_ENVIRONMENT_INVALID', 'environment', [
     { path: 'DR_METRICS_LISTEN', line: null, message, example: `DR_METRICS_LISTEN=${EXAMPLE}` },
   ]);
 }

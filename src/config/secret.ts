@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
+import type { Coded } from '../domain/errors/index.ts';
 import type { SecretYaml } from './secret-schema.ts';
 
 /** Where a secret is; `literal` is the value itself, allowed because it has to be asked for by name. */
@@ -14,8 +15,9 @@ export function secretRef(yaml: SecretYaml, base: string): SecretRef {
 }
 
 /** A secret that is not there. The message names the reference, never a value. */
-export class SecretError extends Error {
+export class SecretError extends Error implements Coded {
   override readonly name = 'SecretError';
+  readonly drCode = 'DR_SECRET_MISSING';
 }
 
 /**

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { docsOf, isCoded } from '../domain/errors/index.ts';
 import { canonicalRunId } from '../domain/run-id.ts';
 import { Processes } from '../local/processes.ts';
 import { say } from './page.ts';
@@ -60,7 +61,8 @@ async function perform(scenario: Scenario, keep: boolean): Promise<void> {
     }
   } catch (error) {
     const why = interrupted ? 'interrupted' : error instanceof Error ? error.message : String(error);
-    process.stderr.write(`\nThe demo stopped: ${why}. Nothing is left running.\n`);
+    const docs = interrupted ? '' : ` ${docsOf(isCoded(error) ? error.drCode : 'DR_DEMO')}`;
+    process.stderr.write(`\nThe demo stopped: ${why}. Nothing is left running.${docs}\n`);
     process.exitCode = 1;
   } finally {
     await processes.stop();

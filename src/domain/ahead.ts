@@ -61,6 +61,8 @@ function partsOf({ procedure, ...of }: BookOf): string[][] {
       return [action('enable', of)];
     case 'disableProtection':
       return [action('disable', of)];
+    case 'exercise':
+      return [action('switchover', of), action('switchover', { ...of, to: of.from })];
     default:
       return procedure satisfies never;
   }

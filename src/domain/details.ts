@@ -1,4 +1,6 @@
 import { exampleOf } from './answers.ts';
+import { codeInWords, codeOfType, docsOf } from './errors/index.ts';
+import { blocking } from './findings.ts';
 import type { Question, RunStatus, StepView } from './status.ts';
 
 /**
@@ -9,11 +11,14 @@ export const MAX_DETAILS = 1_900;
 const LAST_EVENTS = 4;
 const LAST_STEPS = 6;
 
-export function renderDetails(status: RunStatus, now: string): string {
+/** @param failure the type of the failure that the run ended with */
+export function renderDetails(status: RunStatus, now: string, failure: string | null = null): string {
   const { question, endedAt } = status;
-  const lines = question ? asking(question, now) : standing(status, now);
+  const lines = question ? asking(question, now) : standing(status, now, failure);
   if (endedAt === null && status.worksIn === null) lines.push(nextLine(status), '');
   if (endedAt === null) lines.push(`**Cancel** (Request Cancellation) ${status.cancel}`, '');
+  // Below what is to be pressed: that must fit on a small screen.
+  if (question) lines.push(meaning(question), '');
   lines.push(`**Steps** (written ${clock(now)} UTC; R refreshes)`, '');
   for (const step of status.steps.slice(-LAST_STEPS)) lines.push(`- ${stepLine(step, now)}`);
   const events = status.timeline.filter((entry) => entry.kind === 'event').slice(-LAST_EVENTS);
@@ -25,16 +30,21 @@ export function renderDetails(status: RunStatus, now: string): string {
 }
 
 /** The same in plain lines, for where no worker renders anything; they stand for long, so times carry their day. */
-export function inShort(status: RunStatus): string[] {
+export function inShort(status: RunStatus, failure: string | null = null): string[] {
   const { question, endedAt, worksIn, state } = status;
   const step = status.steps.at(-1);
   const since = (iso: string) => `since ${moment(iso, '')}`;
-  if (endedAt !== null) return [`${state.toUpperCase()} at ${moment(endedAt, '')}`, status.headline];
+  if (endedAt !== null)
+    return [
+      `${state.toUpperCase()} at ${moment(endedAt, '')}`,
+      status.headline,
+      ...(failure === null ? [] : [docsOf(codeOfType(failure))]),
+    ];
   if (worksIn !== null) return [`LOOK AND ANSWER IN ${worksIn}: it does the work.`];
   const lines = question
     ? [
         `WAITING FOR YOU ${since(question.askedAt)}: ${question.title}`,
-        oneLine(question.text, 300),
+        `${oneLine(question.text, 300)} ${docsOf(codeOfType(question.type))}`,
         'Answers are below. They need a worker: start one (dr worker), then More Actions > Send an Update.',
       ]
     : [
@@ -52,7 +62,7 @@ function plain(text: string): string {
 export function refusedDetails(problem: string): string {
   // As code: the UI sets other quotation marks in a text.
   const said = oneLine(problem, 900).replace(/ (\{.*\})$/, ' `$1`');
-  return `**Refused: the input is wrong.** Nothing was started.\n\n- ${said}\n- More Actions > Start Workflow Like This One opens the form again, with this input in it.`;
+  return `**Refused: the input is wrong.** Nothing was started.\n\n- ${said}\n- More Actions > Start Workflow Like This One opens the form again, with this input in it.\n- \`${docsOf('DR_INPUT_INVALID')}\``;
 }
 
 /** What a person must know to answer, and what to paste. */
@@ -62,7 +72,7 @@ function asking(question: Question, now: string): string[] {
     `**WAITING FOR YOU since ${moment(question.askedAt, now)}${until}: ${question.title}.** ${oneLine(question.text, 500)}`,
     '',
   ];
-  const todo = question.findings.filter((one) => one.weight === 'blocks').slice(0, 3);
+  const todo = blocking(question.findings).slice(0, 3);
   for (const finding of todo) lines.push(`- ${oneLine(finding.todo, 220)}`);
   if (todo.length > 0) lines.push('');
   lines.push(
@@ -74,8 +84,14 @@ function asking(question: Question, now: string): string[] {
   return lines;
 }
 
+/** Where the question and what was found are explained. */
+function meaning({ type, findings }: Question): string {
+  const codes = blocking(findings).slice(0, 3).map(codeInWords);
+  return `**What this means:** \`${docsOf(codeOfType(type))}\`${[...new Set(codes)].join('')}`;
+}
+
 /** What a run does that asks nothing. */
-function standing(status: RunStatus, now: string): string[] {
+function standing(status: RunStatus, now: string, failure: string | null): string[] {
   const { endedAt, worksIn, state } = status;
   const step = status.steps.at(-1);
   const headline = oneLine(status.headline, 300);
@@ -83,7 +99,7 @@ function standing(status: RunStatus, now: string): string[] {
     return [
       `**${state.toUpperCase()} at ${moment(endedAt, now)}.** ${headline}`,
       '',
-      '**Waits for you:** no; it has ended.',
+      `**Waits for you:** no; it has ended.${failure === null ? '' : ` \`${docsOf(codeOfType(failure))}\``}`,
       '',
     ];
   }

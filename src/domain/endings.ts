@@ -1,8 +1,10 @@
+import { failureTypeOf, type FailureType } from './errors/index.ts';
 import type { RunState } from './status.ts';
 
 /** Nothing was started, and why stands in the sentence. */
-const REFUSED = [
+const REFUSED: readonly FailureType[] = [
   'GroupBusy',
+  'ExerciseNotAllowed',
   'PreconditionFailed',
   'InputInvalid',
   'UnknownSite',
@@ -14,5 +16,5 @@ const REFUSED = [
 export function stateAfter(failureType: string | null | undefined): RunState {
   if (failureType === 'Aborted') return 'aborted';
   if (failureType === 'Cancelled') return 'cancelled';
-  return REFUSED.includes(failureType ?? '') ? 'refused' : 'failed';
+  return REFUSED.includes(failureTypeOf(failureType)) ? 'refused' : 'failed';
 }

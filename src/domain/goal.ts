@@ -76,6 +76,18 @@ function switchoverGoal(group: GroupReading, named: string | undefined): Decided
   return other === null ? notAZone('to', named, group) : { group: name, from: other, to, fromNamed: true };
 }
 
+/** An exercise visits the zone where production is not, and comes home to where it is now. */
+export function decideExercise(group: GroupReading, { to }: NamedZones): Decided {
+  const { name, productionZone } = group;
+  if (productionZone === null) return noDirection(group);
+  const goal = switchoverGoal(group, to ?? otherZone(group, productionZone) ?? undefined);
+  return 'problem' in goal || goal.from === productionZone
+    ? goal
+    : {
+        problem: `Production of ${name} is in ${productionZone} already: an exercise visits the other zone.`,
+      };
+}
+
 function stayingGoal(group: GroupReading): Decided {
   if (group.productionZone === null) return noDirection(group);
   return { group: group.name, from: null, to: group.productionZone, fromNamed: false };

@@ -9,7 +9,10 @@ export interface RunRequest {
   group: string;
   /** Failover: the zone that is lost. */
   from?: string;
-  /** Switchover, failback: the zone that production is to run in; also "source" or "target". */
+  /**
+   * Switchover, failback: the zone that production is to run in; also "source" or "target". Exercise: the zone that it
+   * visits; default the other one.
+   */
   to?: string;
   dryRun: boolean;
   /** `ask`: a failed step waits for a person. `abort`: the run ends there, for runs that nobody watches. */
@@ -55,7 +58,7 @@ const KNOWN: readonly string[] = [...TEXT_FIELDS, 'dryRun', ...Object.keys(CHOIC
 /** A direction belongs to the procedure that takes one: a failover leaves a zone, a switchover goes to one. */
 const ONLY_FOR: Readonly<Record<string, readonly Procedure[]>> = {
   from: ['failover'],
-  to: ['switchover', 'failback'],
+  to: ['switchover', 'failback', 'exercise'],
   then: ['failover'],
 };
 const MAX_TEXT = 200;
@@ -104,6 +107,8 @@ function parse(procedure: Procedure, raw: unknown): RunRequest {
   if (request.group === '') throw new Problem('"group" is missing.');
   // Home is where the group was created: a direction that nothing changes.
   if (procedure === 'failback') request.to ??= 'source';
+  // Nobody is hurt by an exercise that comes a day later.
+  if (procedure === 'exercise' && request.approval === 'none') request.approval = 'one';
   if (procedure === 'switchover' && request.to === undefined)
     throw new Problem('"to" is missing: the zone that production is to run in.');
   const { requestedAt } = request;

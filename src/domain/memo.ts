@@ -5,11 +5,11 @@ import type { RunStatus } from './status.ts';
  * What Temporal tells of a run when no worker answers: the same as the current details. Written when a step or a question
  * begins. The Temporal UI sorts the names, so what people look for is in capitals.
  */
-export function memoOf(status: RunStatus): Record<string, unknown> {
+export function memoOf(status: RunStatus, failure: string | null = null): Record<string, unknown> {
   const { question, steps, endedAt, startedAt } = status;
   const step = steps.at(-1);
   return {
-    NOW: inShort(status),
+    NOW: inShort(status, failure),
     // Objects, not texts: the UI would escape each quotation mark of a text.
     PRESS: Object.fromEntries(
       question?.answers.map(({ verb, json }) => [verb, JSON.parse(json) as unknown]) ?? [],

@@ -1,6 +1,7 @@
 import type { Verb } from './answers.ts';
 import { answerCommand } from './commands.ts';
 import { clip } from './details.ts';
+import { codeOfType, docsOf, type ErrorCode } from './errors/index.ts';
 import type { Finding } from './findings.ts';
 import { sayWay } from './goal.ts';
 import type { Procedure } from './procedures.ts';
@@ -74,6 +75,8 @@ export interface Notice {
   breakGlass: RunStatus['breakGlass'];
   /** What has become not ready; only of a readiness check. */
   readiness: ReadinessNews | null;
+  /** The type of the failure that the run ended with; left out: it ended well, or has not. */
+  failureType?: string;
   startedAt: string;
   endedAt: string | null;
   recoveredAt: string | null;
@@ -91,7 +94,19 @@ export interface ReadinessNews {
 
 /** A notice with what only the sender knows. */
 export interface LinkedNotice extends Notice {
-  links: { ui: string | null };
+  /** Of the question, or of the end that was none; null: nothing is wrong. */
+  code: ErrorCode | null;
+  links: {
+    ui: string | null;
+    /** Where the code is explained. */
+    docs: string | null;
+  };
+}
+
+export function linked(notice: Notice, ui: string | null): LinkedNotice {
+  const type = notice.question?.type ?? notice.failureType ?? null;
+  const code = type === null ? null : codeOfType(type);
+  return { ...notice, code, links: { ui, docs: code && docsOf(code) } };
 }
 
 export interface NoticeContext {
@@ -99,6 +114,7 @@ export interface NoticeContext {
   at: string;
   question?: Question | null;
   answer?: Notice['answer'];
+  failureType?: string | null;
 }
 
 /** Texts of providers have no limit of their own, and receivers do. */
@@ -106,7 +122,7 @@ const MOST_TEXT = 2_000;
 const MOST_FINDINGS = 10;
 
 export function noticeOf(event: RunEvent, status: RunStatus, context: NoticeContext): Notice {
-  const { runId, at, question = null, answer = null } = context;
+  const { runId, at, question = null, answer = null, failureType = null } = context;
   const { run, procedure, site, group, groupId, from, to, incident, reason, by, state } = status;
   return {
     id: idOf(event, runId, question),
@@ -123,6 +139,7 @@ export function noticeOf(event: RunEvent, status: RunStatus, context: NoticeCont
     answer,
     breakGlass: status.breakGlass,
     readiness: null,
+    ...(failureType === null ? {} : { failureType }),
     startedAt: status.startedAt,
     endedAt: status.endedAt,
     recoveredAt: status.recoveredAt,

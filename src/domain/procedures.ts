@@ -2,7 +2,13 @@ import type { ActionName } from './actions.ts';
 
 /** The procedures by the name of their workflow type. */
 export type Procedure =
-  'failback' | 'failover' | 'switchover' | 'reprotect' | 'enableProtection' | 'disableProtection';
+  | 'failback'
+  | 'failover'
+  | 'switchover'
+  | 'reprotect'
+  | 'enableProtection'
+  | 'disableProtection'
+  | 'exercise';
 
 export const PROCEDURES: readonly Procedure[] = [
   'failover',
@@ -11,6 +17,7 @@ export const PROCEDURES: readonly Procedure[] = [
   'reprotect',
   'enableProtection',
   'disableProtection',
+  'exercise',
 ];
 
 /** The action that a procedure sends, the last one where there are two. */
@@ -21,6 +28,7 @@ export const ACTION_OF: Readonly<Record<Procedure, ActionName>> = {
   reprotect: 'reprotect',
   enableProtection: 'enable',
   disableProtection: 'disable',
+  exercise: 'switchover',
 };
 
 export const EXAMPLES: Readonly<Record<Procedure, string>> = {
@@ -30,4 +38,5 @@ export const EXAMPLES: Readonly<Record<Procedure, string>> = {
   reprotect: '{"site":"eu-de","group":"pg-payments"}',
   enableProtection: '{"site":"eu-de","group":"pg-payments"}',
   disableProtection: '{"site":"eu-de","group":"pg-payments"}',
+  exercise: '{"site":"eu-de","group":"pg-payments","by":"anna"}',
 };

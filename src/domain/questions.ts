@@ -1,4 +1,5 @@
 import { exampleOf, VERB_WORDS, VERBS, type AnswerInput, type Verb } from './answers.ts';
+import type { FailureType, QuestionType } from './errors/index.ts';
 import { blocking, isOverridable, overridable, type Finding } from './findings.ts';
 import type { Question } from './status.ts';
 
@@ -6,7 +7,7 @@ import type { Question } from './status.ts';
 export type Possible = Partial<Record<Verb, string | null>>;
 
 export interface AskFor {
-  type: string;
+  type: QuestionType;
   /** In a few words: "Approval needed". */
   title: string;
   text: string;
@@ -18,7 +19,7 @@ export interface AskFor {
 
 /** What a failed step asks; `retry` and `abort` always answer it. */
 export interface StepQuestion {
-  type: string;
+  type: FailureType;
   text: string;
   findings?: readonly Finding[];
   also?: Possible;

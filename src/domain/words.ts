@@ -69,6 +69,15 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
     afterwards: 'Enable protection again as soon as you can.',
     recovers: false,
   },
+  exercise: {
+    title: 'exercise',
+    done: 'was exercised: it switched over',
+    already: 'was there already',
+    warning:
+      'Production moves to the other zone and back, as planned and without loss. It is out of service twice, each time from the stop of its servers to the start of those in the other zone.',
+    afterwards: '',
+    recovers: true,
+  },
 };
 
 /** An action at the start of a sentence. */

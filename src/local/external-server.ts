@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { isGrpcServiceError } from '@temporalio/client';
+import { LocalError } from './errors.ts';
 import { waitUntilReady } from './readiness.ts';
 import type { TemporalServer } from './temporal-server.ts';
 
@@ -27,7 +28,8 @@ export async function useExternalServer(
     await waitUntilReady({ ...config.connectionOptions, address }, namespace, { limitMs: 15_000 });
   } catch (error) {
     const cause = isGrpcServiceError(error) ? (GRPC_WORDS[error.code] ?? error.details) : String(error);
-    throw new Error(
+    throw new LocalError(
+      'DR_TEMPORAL_AWAY',
       `The Temporal server of TEMPORAL_ADDRESS, ${address}, can't be used with namespace ${namespace}: ${cause}`,
     );
   }

@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { LocalError } from './errors.ts';
 import { buildCli, type Obtained } from './build.ts';
 import { CLI_VERSION, cacheDir, cachedCli } from './cache.ts';
 import { problemWithCli } from './check-cli.ts';
@@ -43,7 +44,7 @@ export async function findTemporalCli({ env, log }: FindOptions): Promise<string
         log(`  ${problem}`);
         problems.push(problem);
       }
-      throw new Error(nothingFound(problems, kept));
+      throw new LocalError('DR_LOCAL_SERVER', nothingFound(problems, kept));
     },
   });
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { LocalError } from './errors.ts';
 
 const HOST = '127.0.0.1';
 
@@ -34,7 +35,7 @@ async function listen(port: number): Promise<Server | undefined> {
 
 async function listenAnywhere(): Promise<Server> {
   const server = await listen(0);
-  if (server === undefined) throw new Error(`No free port on ${HOST}.`);
+  if (server === undefined) throw new LocalError('DR_LOCAL_PROGRAM', `No free port on ${HOST}.`);
   return server;
 }
 

@@ -1,3 +1,4 @@
+import { LocalError } from './errors.ts';
 import { spawnNode, type Program, type ProgramOptions } from './program.ts';
 
 export { spawnNode, type Program, type ProgramOptions } from './program.ts';
@@ -32,7 +33,7 @@ export class Processes {
 
   start(script: string, args: readonly string[], options: ProgramOptions): Program {
     if (this.#stopping !== undefined)
-      throw new Error(`${options.name} not started: everything is being stopped`);
+      throw new LocalError('DR_LOCAL_PROGRAM', `${options.name} not started: everything is being stopped`);
     const program = spawnNode(script, args, options);
     this.add(program.name, () => program.stop(this.#graceMs));
     return program;

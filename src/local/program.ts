@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { LocalError } from './errors.ts';
 import { linesOf } from './lines.ts';
 import { guard } from './watchdog.ts';
 
@@ -46,7 +47,7 @@ export function spawnProgram(file: string, args: readonly string[], options: Pro
   const { pid } = child;
   if (pid === undefined) {
     child.on('error', () => {});
-    throw new Error(`${options.name} can't be started: ${file}`);
+    throw new LocalError('DR_LOCAL_PROGRAM', `${options.name} can't be started: ${file}`);
   }
   const release = guard(pid);
   const output: string[] = [];
@@ -72,7 +73,7 @@ export function spawnProgram(file: string, args: readonly string[], options: Pro
   const exited = new Promise<ExitStatus>((resolve) => {
     const end = (code: number | null, signal: NodeJS.Signals | null) => {
       const lines = [`${options.name} ended (${signal ?? code}) before it was ready`, ...output.slice(-15)];
-      isNotReady(new Error(lines.join('\n  ')));
+      isNotReady(new LocalError('DR_LOCAL_PROGRAM', lines.join('\n  ')));
       resolve({ code, signal });
     };
     // By 'close' the last lines have been read; but a grandchild that holds the pipes can keep it away for ever.

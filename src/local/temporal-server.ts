@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LocalError } from './errors.ts';
 import { useExternalServer } from './external-server.ts';
 import { findTemporalCli } from './find.ts';
 import { freePorts } from './free-port.ts';
@@ -108,7 +109,10 @@ async function startOnce(
     const { output } = program;
     const panic = output.findIndex((line) => line.startsWith('panic: '));
     const said = panic < 0 ? output.slice(-15) : output.slice(panic, panic + 1);
-    throw new Error([`The Temporal server did not start: ${why}`, ...said].join('\n  '));
+    throw new LocalError(
+      'DR_LOCAL_SERVER',
+      [`The Temporal server did not start: ${why}`, ...said].join('\n  '),
+    );
   }
   return asServer(program, {
     address: `127.0.0.1:${port}`,

@@ -86,6 +86,7 @@ function trigger(notice: LinkedNotice, key: string, severity: Severity): PagerDu
         class: `${procedure} ${notice.event}`,
         custom_details: {
           command,
+          ...(notice.code === null ? {} : { code: notice.code, docs: notice.links.docs }),
           ...(notice.incident === null ? {} : { incident: notice.incident }),
           ...(question === null ? {} : { question: question.text, findings: question.findings, answers }),
           ...(readiness === null ? {} : { readiness }),

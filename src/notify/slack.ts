@@ -45,6 +45,7 @@ export function slackMessage(notice: LinkedNotice): { text: string; blocks: Bloc
     ui === null ? '' : `<${escape(ui)}|Open in the Temporal UI>`,
     escape(notice.run),
     escape(notice.incident ?? ''),
+    notice.links.docs ?? '',
   ];
   blocks.push({
     type: 'context',

@@ -51,7 +51,7 @@ function refuseGrpc(env: NodeJS.ProcessEnv): void {
 }
 
 function wrong(path: string, message: string, example: string): ConfigError {
-  return new ConfigError('environment', [{ path, line: null, message, example }]);
+  return new ConfigError('DR_ENVIRONMENT_INVALID', 'environment', [{ path, line: null, message, example }]);
 }
 
 /** `key=value,key=value`, percent-encoded. What is none of it is left out. */

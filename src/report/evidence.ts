@@ -1,3 +1,4 @@
+import { codeOfType, type ErrorCode } from '../domain/errors/index.ts';
 import { stateAfter } from '../domain/endings.ts';
 import { checksOf } from './checks.ts';
 import { collect } from './collect.ts';
@@ -133,9 +134,25 @@ function resultOf(work: Work, posts: readonly PostEvidence[]): Evidence['result'
     finished: end !== null && end.kind !== 'continued',
     summary,
     failureType: end?.kind === 'failed' ? end.failure.type : null,
+    code: codeOfEnd(end),
     jobId: posts.findLast(({ jobId }) => jobId !== null)?.jobId ?? null,
     cancelledAt: facts.cancels.map(({ at, reason, event }) => ({ at, reason, source: event })),
   };
+}
+
+function codeOfEnd(end: Work['facts']['end']): ErrorCode | null {
+  switch (end?.kind) {
+    case 'failed':
+      return codeOfType(end.failure.type);
+    case 'cancelled':
+      return 'DR_RUN_CANCELLED';
+    case 'terminated':
+      return 'DR_RUN_TERMINATED';
+    case 'timed out':
+      return 'DR_RUN_TIMED_OUT';
+    default:
+      return null;
+  }
 }
 
 /** One after the other: a step lasts until the next one begins, or the run ends. */

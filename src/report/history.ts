@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Coded } from '../domain/errors/index.ts';
 import type { EventJson } from '../temporal/history-json.ts';
 
 /** One run's history, in Temporal's own JSON. */
@@ -28,8 +29,9 @@ export function toHistoryFile(runs: readonly RunHistory[]): HistoryFile {
   return { runs: [...runs], text, sha256: sha256(text) };
 }
 
-export class HistoryFileError extends Error {
+export class HistoryFileError extends Error implements Coded {
   override readonly name = 'HistoryFileError';
+  readonly drCode = 'DR_HISTORY_FILE';
 }
 
 /**

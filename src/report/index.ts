@@ -8,6 +8,7 @@ import { renderHtml } from './pages/html.ts';
 import { renderMarkdown } from './pages/markdown.ts';
 import type { Evidence } from './schema.ts';
 
+export { REPORT_POLICY } from './pages/html.ts';
 export type { Evidence } from './schema.ts';
 
 /** The forms of the report. The JSON is the truth; the others are made from it. */

@@ -155,6 +155,7 @@ export const evidence = z
       finished: z.boolean(),
       summary: text,
       failureType: text.nullable(),
+      code: text.nullable().describe('Of docs/errors.md, where it did not end well'),
       jobId: text.nullable(),
       cancelledAt: z.array(z.strictObject({ at: time, reason: text.nullable(), source })),
     }),

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../domain/errors/index.ts';
 import type { Procedure } from '../domain/procedures.ts';
 import type { RunReport, RunState } from '../domain/status.ts';
 
@@ -40,5 +41,7 @@ export interface Outcome {
   run: string;
   outcome: string;
   message: string;
+  /** Where it did not end well. */
+  code: ErrorCode | null;
   report: RunReport | null;
 }

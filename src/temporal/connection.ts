@@ -14,6 +14,7 @@ export function temporalTarget() {
   } catch (error) {
     throw new TemporalUnreachableError(
       `Temporal's configuration can't be used: ${namesOf(error)}. It is read from TEMPORAL_… variables and temporal.toml.`,
+      'DR_TEMPORAL_CONFIG',
     );
   }
 }

@@ -1,6 +1,14 @@
+import type { Coded } from '../domain/errors/index.ts';
+
 /** Temporal can't be reached, or refused us. One sentence; no gRPC stack. */
-export class TemporalUnreachableError extends Error {
+export class TemporalUnreachableError extends Error implements Coded {
   override readonly name = 'TemporalUnreachableError';
+  readonly drCode: 'DR_TEMPORAL_AWAY' | 'DR_TEMPORAL_CONFIG';
+
+  constructor(message: string, code: TemporalUnreachableError['drCode'] = 'DR_TEMPORAL_AWAY') {
+    super(message);
+    this.drCode = code;
+  }
 }
 
 /** The shortest true words for an error of the SDK: gRPC's own detail where there is one. */

@@ -6,6 +6,10 @@ export interface Given {
   taskBegan: string;
 }
 
+/** What the failed task of a copy that was given up says. */
+export const GIVEN_UP =
+  'A query has led this copy of the run a step ahead of its history. It is read anew; nothing is lost.';
+
 /**
  * Keeps a run from going on where it is a step ahead of its history.
  *
@@ -22,10 +26,7 @@ export class AheadOfHistory {
 
   /** To be told of each turn of the run that is no query. @throws Error if this copy of the run must not go on */
   turn(now: Given): void {
-    if (this.#ahead)
-      throw new Error(
-        'A query has led this copy of the run a step ahead of its history. It is read anew; nothing is lost.',
-      );
+    if (this.#ahead) throw new Error(GIVEN_UP);
     // Each task that is decided begins at a time of its own; events without a new task were only looked at.
     const last = this.#last;
     this.#ahead = last !== null && now.taskBegan === last.taskBegan && now.events > last.events;

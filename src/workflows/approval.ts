@@ -19,8 +19,9 @@ export async function approved(run: Run, first: Part, goal = first.goal): Promis
   if (request.by === undefined)
     throw ending('InputInvalid', 'This run needs an approval, so "by" must say who starts it.');
   const { done } = await lookAhead(run, first);
-  // Nothing would be sent, so there is nothing to approve.
-  if (done.kind === 'already' && request.then === undefined) return true;
+  // Nothing would be sent, so there is nothing to approve; unless more comes after it.
+  const only = request.then === undefined && status.procedure !== 'exercise';
+  if (done.kind === 'already' && only) return true;
   const findings = done.kind === 'dryRun' ? done.findings : [];
   const then = request.then === undefined ? '' : `, then ${request.then}`;
   const what = `${WORDS[status.procedure].title} of ${status.group}, ${sayWay(goal)}${then}`;

@@ -12,6 +12,8 @@ import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../temporal/search-
 export class Board {
   #memo = '';
   #attributes = '';
+  /** The type of the failure that the run ends with. */
+  #failure: string | null = null;
   #registered: readonly SearchAttributeName[] = [];
 
   /** Until the namespace's attributes are known, none is written: an unknown name would fail the task for ever. */
@@ -19,9 +21,13 @@ export class Board {
     this.#registered = names;
   }
 
+  endsWith(failure: string | null): void {
+    this.#failure = failure;
+  }
+
   publish(status: RunStatus): void {
     const now = new Date(Date.now()).toISOString();
-    setCurrentDetails(renderDetails(status, now));
+    setCurrentDetails(renderDetails(status, now, this.#failure));
     const step = status.steps.at(-1)?.name ?? '';
     const key = JSON.stringify([
       status.state,
@@ -33,7 +39,7 @@ export class Board {
     ]);
     if (key === this.#memo) return;
     this.#memo = key;
-    upsertMemo(memoOf(status));
+    upsertMemo(memoOf(status, this.#failure));
     this.#upsertAttributes(status, step);
   }
 

@@ -48,7 +48,7 @@ export async function fullCircle(run: Run, failedOver: PartResult): Promise<RunR
 }
 
 /** Production came from there in this very run: that is the group's other zone, though EVS never names it. */
-function trustTheWayBack(run: Run, { baseline, done }: PartResult, home: Goal): void {
+export function trustTheWayBack(run: Run, { baseline, done }: PartResult, home: Goal): void {
   if (done.kind === 'already' || baseline?.group.productionZone !== home.to) return;
   run.trust({ finding: 'zone-unconfirmed', reason: 'production left that zone in this run' });
 }

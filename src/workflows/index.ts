@@ -1,5 +1,6 @@
 /** Every export here is a workflow type: the runbooks, and what outlives them. */
 export { deliverNotices } from './deliver-notices.ts';
+export { exercise } from './exercise.ts';
 export { failback } from './failback.ts';
 export { failover } from './failover.ts';
 export { disableProtection, enableProtection } from './protection.ts';

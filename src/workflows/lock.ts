@@ -12,7 +12,8 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunMemo } from '../activities/join.ts';
 import { sayState } from '../domain/action-rule.ts';
-import { decideGoal, type Goal } from '../domain/goal.ts';
+import { failureTypeOf, type FailureType } from '../domain/errors/index.ts';
+import { decideExercise, decideGoal, type Goal } from '../domain/goal.ts';
 import type { RunRequest } from '../domain/input.ts';
 import { ACTION_OF } from '../domain/procedures.ts';
 import type { GroupReading } from '../domain/readings.ts';
@@ -24,7 +25,7 @@ import { ending, failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 
 /** Failures that no retry mends: the input is wrong, so the run ends at once with a sentence. */
-const WRONG_INPUT = ['UnknownSite', 'UnknownGroup', 'AmbiguousGroup', 'InputInvalid'];
+const WRONG_INPUT: readonly FailureType[] = ['UnknownSite', 'UnknownGroup', 'AmbiguousGroup', 'InputInvalid'];
 
 /** Either this run holds the group, or another run did the work. */
 export type Taken = { kind: 'mine'; groupId: string; goal: Goal } | { kind: 'theirs'; report: RunReport };
@@ -35,17 +36,7 @@ export type Taken = { kind: 'mine'; groupId: string; goal: Goal } | { kind: 'the
  */
 export async function takeGroup(run: Run): Promise<Taken> {
   const { request } = run;
-  run.useSetup(
-    await wrongInputEnds(() =>
-      opening.loadSetup.executeWithOptions({ summary: `Read the configuration of site ${request.site}` }, [
-        {
-          site: request.site,
-          groupId: request.group,
-          ...(request.goal ? { groupName: request.goal.group } : {}),
-        },
-      ]),
-    ),
-  );
+  await loadSetup(run, request.group, request.goal?.group);
   const { workflowId } = workflowInfo();
   if (request.goal !== undefined && workflowId === canonicalRunId(request.site, request.group)) {
     if (!agrees(request, request.goal)) {
@@ -70,6 +61,19 @@ export async function takeGroup(run: Run): Promise<Taken> {
   }
   mine(run, group.id, goal);
   return { kind: 'theirs', report: await delegate(run, canonical, fixed) };
+}
+
+/** What the worker's configuration says of a group, by all that is known of its name and id. */
+export async function loadSetup(run: Run, groupId: string, groupName: string | undefined): Promise<void> {
+  const { site } = run.request;
+  const named = groupName === undefined ? {} : { groupName };
+  run.useSetup(
+    await wrongInputEnds(() =>
+      opening.loadSetup.executeWithOptions({ summary: `Read the configuration of site ${site}` }, [
+        { site, groupId, ...named },
+      ]),
+    ),
+  );
 }
 
 /** An input copied from an earlier run and changed by hand: what the person typed counts, never the copy. */
@@ -108,7 +112,11 @@ async function findGroup(run: Run): Promise<GroupReading> {
 }
 
 function goalOf(run: Run, group: GroupReading): Goal {
-  const goal = decideGoal(ACTION_OF[run.status.procedure], group, run.request);
+  const { procedure } = run.status;
+  const goal =
+    procedure === 'exercise'
+      ? decideExercise(group, run.request)
+      : decideGoal(ACTION_OF[procedure], group, run.request);
   if ('problem' in goal) throw ending('InputInvalid', goal.problem);
   return goal;
 }
@@ -155,7 +163,7 @@ async function startCanonical(run: Run, canonical: string, request: RunRequest):
     if (isCancellation(error) && run.cancelled) throw error;
     const { cause } = error;
     if (cause instanceof ApplicationFailure) {
-      throw ending(cause.type ?? 'Failed', `Run ${canonical}: ${cause.message}`, ...(cause.details ?? []));
+      throw ending(failureTypeOf(cause.type), `Run ${canonical}: ${cause.message}`, ...(cause.details ?? []));
     }
     if (cause instanceof CancelledFailure)
       throw ending(

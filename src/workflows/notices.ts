@@ -71,9 +71,9 @@ export class Notices {
   }
 
   /** Returns when everybody knows, or after a short time: the rest is handed over. */
-  async ended(): Promise<void> {
+  async ended(failureType: string | null): Promise<void> {
     const event = endEvent(this.#status.state);
-    if (event !== null) this.#tell(event, {}, { last: true });
+    if (event !== null) this.#tell(event, { failureType }, { last: true });
     if (this.#flying > 0) {
       await condition(() => this.#flying === 0, END_MS, { summary: 'Last notices' });
     }

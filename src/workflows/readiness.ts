@@ -13,6 +13,7 @@ import { WorkflowExecutionAlreadyStartedError, type SearchAttributePair } from '
 import type { CheckedGroup, GroupName, Survey } from '../activities/readiness.ts';
 import type { Recalled, ReadinessSetup } from '../activities/readiness-setup.ts';
 import { refusedDetails } from '../domain/details.ts';
+import { failureTypeOf } from '../domain/errors/index.ts';
 import { assemble } from '../domain/readiness/assemble.ts';
 import { changesSince } from '../domain/readiness/changes.ts';
 import { parseReadiness, readinessId, type ReadinessRequest } from '../domain/readiness/input.ts';
@@ -82,7 +83,7 @@ async function handOver(request: ReadinessRequest): Promise<Readiness | Readines
     if (error instanceof WorkflowExecutionAlreadyStartedError)
       return { kind: 'passed', why: `${workflowId} is under way: this check did not look.` };
     if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure)
-      throw ending(error.cause.type ?? 'Failed', error.cause.message);
+      throw ending(failureTypeOf(error.cause.type), error.cause.message);
     throw error;
   }
 }
@@ -253,7 +254,7 @@ function publish(result: Omit<Readiness, 'told'>, registered: readonly SearchAtt
 async function loaded(load: () => Promise<ReadinessSetup>): Promise<ReadinessSetup> {
   const setup = await orFailure(load);
   if ('done' in setup) return setup.done;
-  throw ending(setup.failed.type, setup.failed.message);
+  throw ending(failureTypeOf(setup.failed.type), setup.failed.message);
 }
 
 /** What an activity came to, or what it failed with for good; a cancel is thrown on. */

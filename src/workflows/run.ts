@@ -31,6 +31,8 @@ export class Run {
   readonly status: RunStatus;
   /** What this run leaves behind if it ends here, as a sentence: an abort or a cancel must say it. */
   aftermath = '';
+  /** The same for the rest of the run, whatever its steps leave behind. */
+  wayHome = '';
   /** The end of the time in which a POST that was given up may still start (ms); 0: there is none. */
   armedUntil = 0;
   /** For the screen: a failback finds out whether there is anything to reprotect. */
@@ -162,7 +164,7 @@ export class Run {
     this.say(question.text);
     if (this.request.onFailure === 'abort' || this.request.dryRun)
       throw ending(question.type, this.withAftermath(question.text));
-    const { answers, refuse } = stepAnswers(question, this.aftermath);
+    const { answers, refuse } = stepAnswers(question, this.withAftermath(''));
     const answer = await this.waitFor({ ...question, title: `${name} stopped`, answers }, refuse);
     if (answer === null) throw new CancelledFailure('cancelled while waiting for an answer');
     const { verb, input } = answer;
@@ -241,7 +243,7 @@ export class Run {
   }
 
   withAftermath(text: string): string {
-    return this.aftermath === '' ? text : `${text} ${this.aftermath}`;
+    return [text, this.aftermath, this.wayHome].filter((one) => one !== '').join(' ');
   }
 
   /** Production is in service again: what comes after it is no outage. */
@@ -265,9 +267,10 @@ export class Run {
     status.ahead = [];
     status.cancel = 'does nothing any more; the run has ended.';
     status.timeline.push({ at: status.endedAt, kind: 'event', text: headline });
+    this.#board.endsWith(type);
     this.headline(headline);
     telling.runEnded(status, this.service, type === 'GroupBusy');
-    await this.notices.ended();
+    await this.notices.ended(type);
     await condition(allHandlersFinished);
   }
 

@@ -34,7 +34,11 @@ export async function runbook(
     try {
       const report = await book(run);
       if (run.cancelled && run.status.worksIn === null && report.posts > 0) {
-        await run.finish('cancelled', `Cancelled after the POST; what was sent has ended: ${report.summary}`);
+        await run.finish(
+          'cancelled',
+          `Cancelled after the POST; what was sent has ended: ${report.summary}`,
+          'Cancelled',
+        );
         throw new CancelledFailure(run.status.headline);
       }
       await run.finish(report.outcome, report.summary);
@@ -61,7 +65,7 @@ async function tell(run: Run, error: unknown): Promise<void> {
       worksIn === null
         ? `Cancelled ${sent}. Last seen: ${run.lastSeen}`
         : `Cancelled. What was sent, and where the group stands, says ${worksIn}.`;
-    await run.finish('cancelled', run.withAftermath(said));
+    await run.finish('cancelled', run.withAftermath(said), 'Cancelled');
   } else if (error instanceof ApplicationFailure) {
     await run.finish(stateAfter(error.type), error.message, error.type ?? null);
   }

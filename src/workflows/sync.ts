@@ -1,3 +1,4 @@
+import type { FailureType } from '../domain/errors/index.ts';
 import type { Goal } from '../domain/goal.ts';
 import type { Reading } from '../domain/readings.ts';
 import type { RunStatus } from '../domain/status.ts';
@@ -53,6 +54,6 @@ export async function watchSync(
   });
 }
 
-function ask(run: Run, type: string, text: string) {
+function ask(run: Run, type: FailureType, text: string) {
   return run.ask({ type, text, also: { skip: 'goes on without waiting for the sync; it may never end.' } });
 }

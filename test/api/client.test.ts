@@ -10,6 +10,7 @@ import {
   DrApiError,
   DrClient,
   DrConnectionError,
+  type Evidence,
   type RunReport,
   type Started,
 } from '../../src/client/index.ts';
@@ -41,14 +42,26 @@ test('the client, from the alert to the report, with two people', async () => {
   });
   expect(await other.answer(group, 'approve', { question: number })).toMatchObject({ message: 'Approved.' });
   await report(world.canonical());
-  const ended = await anna.report({ run: `dr/${world.site}/${PAYMENTS}` });
+  const ended = await anna.result({ run: `dr/${world.site}/${PAYMENTS}` });
   expectTypeOf(ended?.report?.posts).toEqualTypeOf<number | undefined>();
   expect(ended).toMatchObject({ outcome: 'completed', report: { posts: 1 } satisfies Partial<RunReport> });
+
+  const evidence = await anna.report({ run: first.run }, { target: '1h' });
+  expectTypeOf(evidence).toEqualTypeOf<Evidence>();
+  expect(evidence).toMatchObject({
+    run: { id: `dr/${world.site}/${PAYMENTS}` },
+    recovery: { target: { ms: 3_600_000 } },
+    people: { approvals: [{ by: other === ben ? 'ben' : 'anna' }] },
+  });
+  const page = await anna.report({ run: first.run }, { format: 'html' });
+  expectTypeOf(page).toEqualTypeOf<string>();
+  expect(page).toMatch(/^<!doctype html>/);
+  expect(await anna.report({ run: first.run }, { format: 'md' })).toMatch(/^# /);
 
   await world.start({ group: 'pg-link-down' });
   const { id } = await world.cloud.group('pg-link-down');
   await untilAsked(world.canonical(id));
-  expect(await anna.report({ site: world.site, group: 'pg-link-down' })).toBeNull();
+  expect(await anna.result({ site: world.site, group: 'pg-link-down' })).toBeNull();
   expect(await anna.cancel({ site: world.site, group: id }, { reason: 'x' })).toMatchObject({
     cancelRequested: true,
   });

@@ -33,8 +33,10 @@ test('it has every verb, every procedure and every code', () => {
   expect(Object.keys(openApiDocument().paths ?? {})).toEqual([
     '/v1/runs',
     '/v1/runs/{site}/{group}',
-    '/v1/runs/{site}/{group}/report',
+    '/v1/runs/{site}/{group}/result',
     '/v1/run/{run}',
+    '/v1/run/{run}/result',
+    '/v1/runs/{site}/{group}/report',
     '/v1/run/{run}/report',
     '/v1/runs/{site}/{group}/answers/{verb}',
     '/v1/runs/{site}/{group}/cancel',
@@ -49,7 +51,7 @@ test('it has every verb, every procedure and every code', () => {
 test('docs/api.md lists every code, as it is', () => {
   const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
   for (const [code, { status, title, todo }] of Object.entries(CODES))
-    expect(page).toContain(`| ${status} | \`${code}\` | ${title} | ${todo} |`);
+    expect(page).toContain(`| ${status} | [\`${code}\`](errors.md#${code}) | ${title} | ${todo} |`);
 });
 
 test('the page reads without a script, a network or another file, and names every code', async () => {
@@ -77,13 +79,13 @@ test('what it says is what comes: real answers fit it, to the last key', async (
   const { number } = await untilAsked(world.canonical(id));
   const waiting = (await api.get(path)).body;
   fits(runView, waiting);
-  expect(waiting).toMatchObject({ status: { question: { number } } });
-  fits(problem, (await api.get(`${path}/report`)).body);
+  expect(waiting).toMatchObject({ status: { question: { number, code: 'DR_PRECONDITION_FAILED' } } });
+  fits(problem, (await api.get(`${path}/result`)).body);
   fits(problem, (await api.post('/v1/runs', { ...body, x: 1 })).body);
   await world.cloud.patchGroup(id, { pairs: { fault_level: '0' } });
   fits(answered, (await api.post(`${path}/answers/retry`, { question: number })).body);
   await report(world.canonical(id));
-  fits(outcome, (await api.get(`${path}/report`)).body);
+  fits(outcome, (await api.get(`${path}/result`)).body);
   for (;;) {
     const { body: page } = await api.get(`/v1/runs?site=${world.site}`);
     const runs = page['runs'] as unknown[];

@@ -109,7 +109,7 @@ test('cancel: safe, in the name of the token, and it says what it does', async (
   await api.post('/v1/runs', { procedure: 'failover', site: world.site, group: PAYMENTS });
   await untilAsked(world.canonical());
   const path = `/v1/runs/${world.site}/${PAYMENTS}`;
-  expect((await api.get(`${path}/report`)).body).toMatchObject({ code: 'DR_NOT_ENDED' });
+  expect((await api.get(`${path}/result`)).body).toMatchObject({ code: 'DR_NOT_ENDED' });
   const reply = await api.post(`${path}/cancel`, { reason: 'wrong group' });
   expect(reply.status).toBe(202);
   expect(reply.body).toMatchObject({
@@ -117,8 +117,8 @@ test('cancel: safe, in the name of the token, and it says what it does', async (
     cancel: expect.stringContaining('is followed to its end'),
   });
   await expect(report(world.canonical())).rejects.toMatchObject({ name: 'WorkflowFailedError' });
-  const ended = await api.get(`${path}/report`);
-  expect(ended.body).toMatchObject({ outcome: 'cancelled', report: null });
+  const ended = await api.get(`${path}/result`);
+  expect(ended.body).toMatchObject({ outcome: 'cancelled', code: 'DR_RUN_CANCELLED', report: null });
   expect(await api.post(`${path}/cancel`, {})).toMatchObject({ status: 409, body: { code: 'DR_RUN_ENDED' } });
   expect(await api.post(`${path}/answers/retry`, {})).toMatchObject({
     status: 409,

@@ -74,7 +74,10 @@ test('bodies, addresses, queries and headers of any kind: a clean no, and nothin
   const path = fc.oneof(
     fc.tuple(segment, segment).map(([a, b]) => `/v1/runs/${a}/${b}`),
     fc
-      .tuple(segment, fc.constantFrom('', '/report', '/cancel', ...VERBS.map((verb) => `/answers/${verb}`)))
+      .tuple(
+        segment,
+        fc.constantFrom('', '/report', '/result', '/cancel', ...VERBS.map((verb) => `/answers/${verb}`)),
+      )
       .map(([a, b]) => `/v1/run/${a}${b}`),
     fc
       .tuple(fc.constantFrom('site', 'group', 'state', 'limit', 'cursor', 'open', 'x'), segment)

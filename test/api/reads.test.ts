@@ -53,7 +53,7 @@ test('list: filters, and pages that lose nothing and show nothing twice', async 
   }
 });
 
-test('a run by its group and by its id; its report when it has ended', async () => {
+test('a run by its group and by its id; its result when it has ended', async () => {
   const world = await createWorld({ jobs: 'manual' });
   const api = await startApi(world);
   const { body: started, headers } = await api.post('/v1/runs', {
@@ -71,7 +71,7 @@ test('a run by its group and by its id; its report when it has ended', async () 
       status: 200,
       body: { run, open: true, temporal: 'RUNNING', status: { by: 'anna', group: 'pg-payments' } },
     });
-    const early = await api.get(`${path}/report`);
+    const early = await api.get(`${path}/result`);
     expect([early.status, early.body['code'], early.headers.get('retry-after')]).toEqual([
       404,
       'DR_NOT_ENDED',
@@ -81,7 +81,7 @@ test('a run by its group and by its id; its report when it has ended', async () 
   await world.cloud.finishJob(PAYMENTS);
   await report(world.client.workflow.getHandle(String(started['run'])));
   for (const path of [`/v1/runs/${world.site}/pg-payments`, location]) {
-    expect((await api.get(`${path}/report`)).body).toMatchObject({
+    expect((await api.get(`${path}/result`)).body).toMatchObject({
       outcome: 'completed',
       report: { by: 'anna', posts: 1, group: { id: PAYMENTS } },
     });

@@ -103,7 +103,7 @@ test('another alert for the same aim waits for the run in flight, and leads to i
   });
   expect(second.body['run']).not.toBe(first.body['run']);
   await world.cloud.finishJob(PAYMENTS);
-  const path = `/v1/run/${encodeURIComponent(String(second.body['run']))}/report`;
+  const path = `/v1/run/${encodeURIComponent(String(second.body['run']))}/result`;
   await world.client.workflow.getHandle(String(second.body['run'])).result();
   // Where that one has ended before it was met, the run looks for itself, and finds the goal reached.
   const { body: ended } = await api.get(path);

@@ -11,14 +11,22 @@ import { startApi } from './support.ts';
 import { rawClient } from './sockets.ts';
 
 const TOKEN = 'a'.repeat(40);
+const ANSWER_MS = 250;
 
-/** The API in this process, with little patience. */
-async function impatient() {
+/** The API in this process, with little patience; `hung`: what it asks Temporal never comes back. */
+async function impatient({ hung = false } = {}) {
   const world = await createWorld({ worker: false });
   const { client } = world;
+  const deadlines: number[] = [];
+  const never = new Promise<never>(() => undefined);
   const temporal = {
-    client,
-    connection: client.connection,
+    client: hung ? { workflow: { getHandle: () => ({ describe: () => never }) } } : client,
+    connection: {
+      withDeadline: (at: number, ask: () => Promise<unknown>) => {
+        deadlines.push(at);
+        return client.connection.withDeadline(at, ask);
+      },
+    },
     address: '',
     namespace: client.options.namespace,
   };
@@ -27,11 +35,18 @@ async function impatient() {
   ]);
   const config = loadConfig({ path: world.env['DR_CONFIG'], env: {} });
   const log = pino({ level: 'silent' });
-  const app = createApp({ temporal: temporal as Connected, config, people, rateLimit: 1_000, log });
+  const app = createApp({
+    temporal: temporal as unknown as Connected,
+    config,
+    people,
+    rateLimit: 1_000,
+    answerLimit: ANSWER_MS,
+    log,
+  });
   const at = { listen: { host: '127.0.0.1', port: 0 }, tls: null };
   const server = await listen(app.fetch, at, '', { headers: 300, request: 600, connections: 50 });
   onTestFinished(() => server.close(0));
-  return server;
+  return { ...server, deadlines };
 }
 
 const HEAD = (length: number) =>
@@ -50,6 +65,18 @@ test('a body that never ends: let go', async () => {
   const { socket, heard } = rawClient(url);
   socket.write(`${HEAD(1_000)}{"procedure":`);
   await heard;
+  expect((await fetch(`${url}/livez`)).status).toBe(200);
+});
+
+test('an answer that never comes: 504 at the limit, and no call of it outlives that', async () => {
+  const { url, deadlines } = await impatient({ hung: true });
+  const before = Date.now();
+  const reply = await fetch(`${url}/v1/run/x`, { headers: { Authorization: `Bearer ${TOKEN}` } });
+  expect(reply.status).toBe(504);
+  expect(await reply.json()).toMatchObject({ code: 'DR_TOO_SLOW', detail: 'It took more than 0.25 s.' });
+  expect(deadlines).toHaveLength(1);
+  expect(deadlines[0]).toBeGreaterThanOrEqual(before + ANSWER_MS);
+  expect(deadlines[0]).toBeLessThanOrEqual(Date.now());
   expect((await fetch(`${url}/livez`)).status).toBe(200);
 });
 

@@ -35,7 +35,14 @@ test('whoever has no token sees health and the document, and nothing else', asyn
     expect(reply).toMatchObject({ status: 401, body: { code: 'DR_TOKEN_MISSING' } });
     expect(reply.headers.get('www-authenticate')).toBe('Bearer realm="dr"');
   }
-  for (const path of ['/v1/runs/a/b', '/v1/run/x', '/v1/run/x/report', '/v1/nothing', '/v1/runs/a/b/cancel'])
+  for (const path of [
+    '/v1/runs/a/b',
+    '/v1/run/x',
+    '/v1/run/x/report',
+    '/v1/run/x/result',
+    '/v1/nothing',
+    '/v1/runs/a/b/cancel',
+  ])
     expect((await api.get(path, null)).status).toBe(401);
   expect((await api.post('/v1/runs', {}, null)).status).toBe(401);
   for (const path of ['/livez', '/openapi.json', '/docs']) {

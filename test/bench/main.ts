@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Processes } from '../../src/local/processes.ts';
 import settings from '../../temporal.config.ts';
+import { writePage } from '../support/write-page.ts';
 import { coldStarts } from './cold.ts';
 import { asMarkdown, asText, type Table } from './figures.ts';
 import { killedWhileFollowing } from './killed.ts';
@@ -54,6 +54,6 @@ if (values.write !== undefined) {
 Figures of one run of \`npm run bench\` on a machine with ${availableParallelism()} cores, everything on it: the Temporal dev server in memory,
 the simulated cloud, the worker and what starts the runs. Compare the ratios, not the milliseconds.
 `;
-  writeFileSync(values.write, [head, ...tables.map(asMarkdown)].join('\n'));
+  await writePage(values.write, [head, ...tables.map(asMarkdown)].join('\n'));
 }
 process.exit();

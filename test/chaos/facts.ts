@@ -46,6 +46,8 @@ export interface Execution {
   timeline: TimelineEntry[];
   /** Workflow tasks that failed, but for those that Temporal repeats by design. */
   taskFailures: string[];
+  /** Workflow tasks that failed because a query had led a worker's copy ahead of the history: it is read anew. */
+  givenUp: number;
 }
 
 /** An answer and what became of it. */

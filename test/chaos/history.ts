@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Goal } from '../../src/domain/goal.ts';
 import type { RunReport } from '../../src/domain/status.ts';
+import { GIVEN_UP } from '../../src/workflows/ahead-of-history.ts';
 import type { End, Execution } from './facts.ts';
 import { persistently } from './patience.ts';
 import { textsIn } from './secrets.ts';
@@ -48,6 +49,7 @@ export async function follow(
     steps: [],
     timeline: [],
     taskFailures: [],
+    givenUp: 0,
   };
   let seen = 0;
   let nextPageToken: Uint8Array | undefined;
@@ -94,7 +96,8 @@ function take(event: Event, found: Execution, listener: Listener): void {
   const memo = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.['needsHuman'];
   if (memo && textOf(memo.data) === 'true') listener.onQuestion(found);
   const failed = event.workflowTaskFailedEventAttributes;
-  if (failed && Number(failed.cause) !== BY_DESIGN)
+  if (failed?.failure?.message === GIVEN_UP) found.givenUp += 1;
+  else if (failed && Number(failed.cause) !== BY_DESIGN)
     found.taskFailures.push(`cause ${String(failed.cause)}: ${failed.failure?.message ?? '?'}`);
   ended(event, found, at, listener);
 }

@@ -62,6 +62,7 @@ function switchover(patch: Partial<Execution> = {}): Execution {
     steps: ['Check preconditions', 'Send switchover', 'Follow job'],
     timeline: [],
     taskFailures: [],
+    givenUp: 0,
     ...patch,
   };
 }

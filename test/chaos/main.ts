@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Processes } from '../../src/local/processes.ts';
+import { writePage } from '../support/write-page.ts';
 import { Dice } from './dice.ts';
 import { violationsOf } from './invariants.ts';
+import { pageOf } from './page.ts';
 import { pause } from './patience.ts';
 import { planOf } from './plan.ts';
 import { play, type Played } from './play.ts';
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     'for-minutes': { type: 'string', default: '600' },
     lanes: { type: 'string', default: '40' },
     json: { type: 'string' },
+    write: { type: 'string' },
     show: { type: 'boolean', default: false },
   },
 });
@@ -51,10 +54,12 @@ try {
   await processes.stop();
 }
 for (const leak of stage.leaks) tally.violation(leak);
-print(`${await replays.end()} histories replayed.`);
+const replayed = await replays.end();
+print(`${replayed} histories replayed.`);
 print(tally.summary(stage, seed));
-if (values.json !== undefined)
-  writeFileSync(values.json, `${JSON.stringify(tally.asJson(stage, seed), null, 2)}\n`);
+const summary = tally.asJson(stage, { seed, lanes, replayed });
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`);
+if (values.write !== undefined) await writePage(values.write, pageOf(summary));
 // Whatever still waits for a server that is gone is not waited for.
 process.exit(tally.violations.length > 0 ? 1 : 0);
 

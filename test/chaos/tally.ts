@@ -1,4 +1,5 @@
 import { holdersOf } from './effects.ts';
+import type { Summary } from './page.ts';
 import type { Plan } from './plan.ts';
 import type { Played } from './play.ts';
 
@@ -17,12 +18,14 @@ export class Tally {
   #answers = 0;
   #effects = 0;
   #posts = 0;
+  #givenUp = 0;
   readonly #byOutcome = new Map<string, number>();
 
   count(_plan: Plan, { facts, faultHits }: Played): void {
     this.#runs += 1;
     this.#faults += faultHits;
     this.#answers += facts.answers.length;
+    this.#givenUp += facts.executions.reduce((sum, one) => sum + one.givenUp, 0);
     this.#effects += facts.effects.filter(({ took, by }) => took && by !== 'person').length;
     for (const one of holdersOf(facts)) {
       this.#posts += one.posts;
@@ -48,7 +51,7 @@ export class Tally {
     return [
       '',
       `Seed ${seed}: ${this.line(trouble)}; ${perMinute} runs a minute.`,
-      `${this.#posts} POSTs, ${this.#effects} effects, ${this.#answers} answers of people.`,
+      `${this.#posts} POSTs, ${this.#effects} effects, ${this.#answers} answers of people, ${this.#givenUp} copies given up.`,
       ...rows.map(([key, count]) => `  ${String(count).padStart(5)}  ${key}`),
       ...trouble.endedAlone.map((how) => `  A worker ended that nobody had killed: ${how}`),
       ...this.violations.map((one) => `  VIOLATION ${one}`),
@@ -56,19 +59,22 @@ export class Tally {
     ].join('\n');
   }
 
-  asJson(trouble: Trouble, seed: number): Record<string, unknown> {
+  asJson(trouble: Trouble, { seed, lanes, replayed }: Pick<Summary, 'seed' | 'lanes' | 'replayed'>): Summary {
     const { kills, restarts, endedAlone } = trouble;
     return {
       seed,
+      lanes,
       runs: this.#runs,
       seconds: Math.round((Date.now() - this.#begun) / 1000),
-      outcomes: Object.fromEntries(this.#byOutcome),
+      outcomes: Object.fromEntries([...this.#byOutcome].toSorted(([a], [b]) => (a < b ? -1 : 1))),
       posts: this.#posts,
       effects: this.#effects,
       faults: this.#faults,
       answers: this.#answers,
       kills,
       restarts,
+      givenUp: this.#givenUp,
+      replayed,
       endedAlone,
       violations: this.violations,
     };

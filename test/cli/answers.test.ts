@@ -104,7 +104,7 @@ test.each(['retry', 'abort', 'cancel', 'watch', 'status'])(
     expect(full).toEqual({
       code: 7,
       stdout: '',
-      stderr: `error: There is no run dr/${world.site}/pg-payments. "dr status --all" lists the runs.`,
+      stderr: `error: There is no run dr/${world.site}/pg-payments. "dr status --all" lists the runs.\ndocs/errors.md#DR_NO_RUN`,
     });
     const bare = await dr(world, [verb, 'pg-nobody']);
     expect(bare.code).toBe(7);
@@ -122,7 +122,7 @@ test('retry without a worker: nobody can take the answer, and nothing is left be
   const { code, stderr } = await dr(world, ['retry', byName]);
   expect(code).toBe(3);
   expect(stderr).toBe(
-    `error: No worker answers for run ${run}, so nobody can take "retry" now. Start one ("dr worker") and say it again.`,
+    `error: No worker answers for run ${run}, so nobody can take "retry" now. Start one ("dr worker") and say it again.\ndocs/errors.md#DR_NO_WORKER`,
   );
   await startDrWorker(world);
   expect(answers(await untilStatus(handle, () => true))).toEqual([]);

@@ -68,6 +68,7 @@ test('a missing secret: one sentence for one cause, and where the secret is look
     {
       name: `site ${world.site}`,
       ok: false,
+      code: 'DR_SECRET_MISSING',
       says: `no login: the environment variable SIM_PASSWORD is not set (sites.${world.site}.auth.password.password)`,
     },
   ]);

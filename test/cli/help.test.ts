@@ -17,6 +17,7 @@ const COMMANDS = [
   'groups',
   'doctor',
   'notify',
+  'explain',
   'setup',
   'worker',
   'api',

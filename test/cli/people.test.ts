@@ -17,7 +17,7 @@ test('from the approval to the joint: what is asked, what is typed, what is said
 
   expect(await dr(world, ['approve', run, '--by', 'anna'])).toMatchObject({
     code: 3,
-    stderr: 'error: anna started this run: somebody else has to approve it.',
+    stderr: 'error: anna started this run: somebody else has to approve it.\ndocs/errors.md#DR_NOT_TAKEN',
   });
   expect((await dr(world, ['note', run, '--by', 'ben', '--text', 'case 4711'])).stdout).toContain('Noted');
   expect((await dr(world, ['approve', run, '--by', 'ben'])).stdout).toContain('Approved.');

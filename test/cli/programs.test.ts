@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { SimulatorControl } from '../../src/simulator/control-client.ts';
+import { REGISTRY } from '../../src/domain/errors/index.ts';
 import { dr, jsonLines, startDr, startDrWorker } from '../support/dr.ts';
 import { createWorld, PAYMENTS, RCG_PAYMENTS } from '../support/world.ts';
 
@@ -47,7 +48,10 @@ test('groups: an unknown site names the known ones', async () => {
   const world = await createWorld({ worker: false });
   const { code, stdout, stderr } = await dr(world, ['groups', '--site', 'eu-dee']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toBe(`error: There is no site "eu-dee" in the configuration. Known: ${world.site}`);
+  expect(stderr.split('\n')).toEqual([
+    `error: There is no site "eu-dee" in the configuration. Known: ${world.site}`,
+    'docs/errors.md#DR_SITE_UNKNOWN',
+  ]);
 });
 
 test('groups: a cloud that refuses is one sentence with its own words', async () => {
@@ -59,7 +63,7 @@ test('groups: a cloud that refuses is one sentence with its own words', async ()
   const { code, stderr } = await dr(world, ['groups', '--site', world.site]);
   expect(code).toBe(3);
   expect(stderr).toMatch(/^error: .*SDRS\.0004.*no permission/);
-  expect(stderr.split('\n')).toHaveLength(1);
+  expect(stderr.split('\n').slice(1)).toEqual(['docs/errors.md#DR_PROVIDER_REFUSED']);
 });
 
 test('Temporal not reachable: each command that needs it says so in one sentence', async () => {
@@ -75,14 +79,19 @@ test('Temporal not reachable: each command that needs it says so in one sentence
   for (const { code, stdout, stderr } of await Promise.all(commands.map(run))) {
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^error: Temporal does not answer at ${AWAY} .*TEMPORAL_ADDRESS`));
-    expect(stderr.split('\n')).toHaveLength(1);
+    expect(stderr.split('\n').slice(1)).toEqual(['docs/errors.md#DR_TEMPORAL_AWAY']);
   }
 });
 
 test('with --json an error is one JSON value on stderr', async () => {
   const { code, stdout, stderr } = await dr({ env: {} }, ['status', '--json'], { TEMPORAL_ADDRESS: AWAY });
   expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-  expect(JSON.parse(stderr)).toEqual({ exitCode: 5, error: expect.stringContaining(AWAY) });
+  expect(JSON.parse(stderr)).toEqual({
+    exitCode: 5,
+    error: expect.stringContaining(AWAY),
+    code: 'DR_TEMPORAL_AWAY',
+    docs: 'docs/errors.md#DR_TEMPORAL_AWAY',
+  });
 });
 
 test('a namespace that is not there is named', async () => {
@@ -90,7 +99,7 @@ test('a namespace that is not there is named', async () => {
   const { code, stderr } = await dr(world, ['status'], { TEMPORAL_NAMESPACE: 'nobody-made-it' });
   expect(code).toBe(5);
   expect(stderr).toMatch(/^error: .*nobody-made-it.*TEMPORAL_NAMESPACE/);
-  expect(stderr.split('\n')).toHaveLength(1);
+  expect(stderr.split('\n').slice(1)).toEqual(['docs/errors.md#DR_TEMPORAL_REFUSES']);
 });
 
 test('worker: a configuration that is wrong ends it at once with what is wrong and what would be right', async () => {
@@ -109,7 +118,7 @@ test('worker: no configuration at all is one sentence with the way to one', asyn
   const { code, stderr } = await dr({ env: {} }, ['worker', '--config', '/nowhere/dr.yaml']);
   expect(code).toBe(2);
   expect(stderr).toMatch(/^error: \/nowhere\/dr\.yaml: there is no such file\. .*dr\.example\.yaml/);
-  expect(stderr.split('\n')).toHaveLength(1);
+  expect(stderr.split('\n').slice(1)).toEqual(['docs/errors.md#DR_CONFIG_UNREADABLE']);
 });
 
 test('worker: without Temporal it ends with a sentence, and no stack', async () => {
@@ -146,5 +155,27 @@ test('simulator: a port that is taken is a sentence', async () => {
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
   const { code, stderr } = await dr({ env: {} }, ['simulator', '--port', String(port)]);
   expect(code).toBe(2);
-  expect(stderr).toBe(`error: Port ${port} is taken: give another one, or leave --port out for a free one.`);
+  expect(stderr.split('\n')).toEqual([
+    `error: Port ${port} is taken: give another one, or leave --port out for a free one.`,
+    'docs/errors.md#DR_LISTEN',
+  ]);
+});
+
+test('explain: what a code means, with nothing configured and nothing running', async () => {
+  const one = await dr({ env: {} }, ['explain', 'docs/errors.md#DR_OUTCOME_UNKNOWN']);
+  expect(one).toMatchObject({ code: 0, stderr: '' });
+  expect(one.stdout.split('\n')).toEqual([
+    "DR_OUTCOME_UNKNOWN: What was sent can't be proved to have started, or the end is not clear",
+    expect.stringMatching(/^do: {3}Look at the group/),
+    'more: docs/errors.md#DR_OUTCOME_UNKNOWN, docs/evs.md#after-a-lost-answer',
+  ]);
+  const json = await dr({ env: {} }, ['explain', 'dr_no_worker', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({ code: 'DR_NO_WORKER', exit: 3, http: 503 });
+  const all = await dr({ env: {} }, ['explain']);
+  expect(all.stdout.split('\n')).toHaveLength(Object.keys(REGISTRY).length);
+  const none = await dr({ env: {} }, ['explain', 'DR_NONSENSE']);
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('"dr explain" lists all') });
+  // Wrong use is told by the parser of options, and has its code all the same.
+  const typo = await dr({ env: {} }, ['status', '--jsn']);
+  expect(typo).toMatchObject({ code: 2, stderr: expect.stringContaining('docs/errors.md#DR_USAGE') });
 });

@@ -178,7 +178,7 @@ test('--dry-run --wait with findings: exit 3, and what to do about them', async 
   const { code, stdout } = await dr(world, start(world, '--group', 'pg-link-down', '--dry-run', '--wait'));
   expect(code).toBe(3);
   expect(stdout).toContain('Outcome: dry run. Dry run: a real run would stop here.');
-  expect(stdout).toContain('- needs: No fault level 5');
+  expect(stdout).toMatch(/- needs: No fault level 5.* \(DR_LINK_DOWN\)$/m);
   expect(stdout).toContain('  do:    The link recovers by itself, or call the provider');
 });
 
@@ -213,7 +213,9 @@ test('--wait on a run that is aborted: exit 3 and why', async () => {
   ).toBe(0);
   const { code, stdout } = await run.ended;
   expect(code).toBe(3);
-  expect(stdout).toMatch(/Outcome: aborted\. .*Aborted by bert: wrong group\. The step stopped because: /);
+  expect(stdout).toMatch(
+    /Outcome: aborted\. .*Aborted by bert: wrong group\. The step stopped because: .*\ndocs\/errors\.md#DR_RUN_ABORTED$/m,
+  );
 });
 
 test('--on-failure abort: nobody is asked, exit 3', async () => {
@@ -242,7 +244,10 @@ test('an input that can not be right is refused before anything is started', asy
   const world = await createWorld({ worker: false });
   const { code, stderr } = await dr(world, start(world, '--group', ' '));
   expect(code).toBe(2);
-  expect(stderr).toBe('error: "group" is empty. A correct input is {"site":"eu-de","group":"pg-payments"}');
+  expect(stderr.split('\n')).toEqual([
+    'error: "group" is empty. A correct input is {"site":"eu-de","group":"pg-payments"}',
+    'docs/errors.md#DR_INPUT_INVALID',
+  ]);
 });
 
 test('no worker: the start says that the run waits, and for what', async () => {

@@ -160,6 +160,7 @@ describe('what it says', () => {
       '**abort**',
       '**Next, after your answer:** Send failover, then the run ends.',
       '**Cancel**',
+      '**What this means:** `docs/errors.md#DR_PRECONDITION_FAILED` (DR_GROUP_OPERATES)',
       '**Steps**',
     ];
     const found = places.map((part) => text.indexOf(part));

@@ -66,7 +66,7 @@ describe.each(PROCEDURES)('%s', (procedure) => {
 
   test.each([
     ['from', 'eu-de-01', ['failover']],
-    ['to', 'eu-de-02', ['switchover', 'failback']],
+    ['to', 'eu-de-02', ['switchover', 'failback', 'exercise']],
     ['then', 'reprotect', ['failover']],
   ])('takes a "%s" only where it has one', (key, value, takers) => {
     const result = parseRequest(procedure, { ...JSON.parse(EXAMPLES[procedure]), [key]: value });

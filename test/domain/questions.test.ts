@@ -69,7 +69,7 @@ describe('a question', () => {
 
 describe('what may be said to a failed step', () => {
   const verbs = (findings: Finding[], also: Possible = {}) =>
-    Object.keys(stepAnswers({ type: 'T', text: 'x', findings, also }, '').answers);
+    Object.keys(stepAnswers({ type: 'Failed', text: 'x', findings, also }, '').answers);
 
   test.each<[string, Finding[], Possible, string[]]>([
     ['no findings', [], {}, ['retry', 'abort']],
@@ -92,15 +92,15 @@ describe('what may be said to a failed step', () => {
 
   test('an abort says what the run leaves behind', () => {
     const left = 'The servers in eu-de-01 are stopped.';
-    expect(stepAnswers({ type: 'T', text: 'x' }, left).answers.abort).toBe(
+    expect(stepAnswers({ type: 'Failed', text: 'x' }, left).answers.abort).toBe(
       `${VERB_WORDS.abort.effect} ${left}`,
     );
-    expect(stepAnswers({ type: 'T', text: 'x' }, '').answers.abort).toBe(VERB_WORDS.abort.effect);
+    expect(stepAnswers({ type: 'Failed', text: 'x' }, '').answers.abort).toBe(VERB_WORDS.abort.effect);
   });
 
   test('the findings that an override may name are named, and no other is taken', () => {
     const findings = [finding('not-in-sync'), finding('zone-unconfirmed'), finding('zone-not-restored')];
-    const { answers, refuse } = stepAnswers({ type: 'T', text: 'x', findings }, '');
+    const { answers, refuse } = stepAnswers({ type: 'Failed', text: 'x', findings }, '');
     expect(answers.override).toBe('goes on in spite of not-in-sync or zone-unconfirmed.');
     expect(refuse('override', { finding: 'zone-unconfirmed' })).toBeNull();
     for (const other of ['replication-link-down', 'zone-not-restored', undefined]) {
@@ -127,8 +127,11 @@ test('property: whatever is found and possible, each answer can be pasted as it 
   );
   fc.assert(
     fc.property(found, also, fc.nat(1_000), (findings, more, number) => {
-      const { answers, refuse } = stepAnswers({ type: 'T', text: 'x', findings, also: more }, '');
-      const question = toQuestion({ type: 'T', title: 'x', text: 'x', findings, answers }, { ...AT, number });
+      const { answers, refuse } = stepAnswers({ type: 'Failed', text: 'x', findings, also: more }, '');
+      const question = toQuestion(
+        { type: 'Failed', title: 'x', text: 'x', findings, answers },
+        { ...AT, number },
+      );
       expect(question.answers.map(({ verb }) => verb).toSorted()).toEqual(Object.keys(answers).toSorted());
       for (const { verb, json, effect } of question.answers) {
         const input = JSON.parse(json) as { question: number };

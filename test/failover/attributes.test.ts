@@ -45,7 +45,7 @@ test('a question in a namespace without them: the memo says that the run waits f
     question: 'Group pg-empty has no replication pairs.',
     NOW: [
       expect.stringMatching(/^WAITING FOR YOU since .* UTC: Check preconditions stopped$/),
-      'Group pg-empty has no replication pairs.',
+      'Group pg-empty has no replication pairs. docs/errors.md#DR_PRECONDITION_FAILED',
       expect.stringContaining('dr worker'),
       expect.stringMatching(/^Next, after your answer: Send failover, /),
       'Cancel ends the run at once; nothing has been sent.',
@@ -55,7 +55,11 @@ test('a question in a namespace without them: the memo says that the run waits f
   await handle.executeUpdate('abort', { args: [{}] });
   await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
   const { memo } = await handle.describe();
-  expect(memo).toMatchObject({ state: 'aborted', needsHuman: false });
+  expect(memo).toMatchObject({
+    state: 'aborted',
+    needsHuman: false,
+    NOW: [expect.stringMatching(/^ABORTED at /), expect.any(String), 'docs/errors.md#DR_RUN_ABORTED'],
+  });
   expect(memo).not.toHaveProperty('question');
 });
 

@@ -30,8 +30,8 @@ test('dr notify test: each target hears of it once, and what fails is said', asy
   const both = await dr(world, ['notify', 'test', '--json'], UI);
   expect(both.code).toBe(8);
   expect(jsonLines(both)).toEqual([
-    { target: 'hook', kind: 'webhook', ok: true, says: 'sent' },
-    { target: 'ops-slack', kind: 'slack', ok: false, says: 'HTTP 403' },
+    { target: 'hook', kind: 'webhook', ok: true, says: 'sent', code: null },
+    { target: 'ops-slack', kind: 'slack', ok: false, says: 'HTTP 403', code: 'DR_NOTICE_NOT_SENT' },
   ]);
   expect(receiver.at('/hook', 'test')[0]?.json).toMatchObject({
     headline: expect.stringContaining('by anna'),

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { endEvent, NOTICE_EVENTS, type LinkedNotice } from '../../src/domain/notices.ts';
+import { endEvent, linked, NOTICE_EVENTS, noticeOf, type LinkedNotice } from '../../src/domain/notices.ts';
 import type { RunState } from '../../src/domain/status.ts';
 import { pagerDutyCall } from '../../src/notify/pagerduty.ts';
 import { escape, slackMessage } from '../../src/notify/slack.ts';
 import { webhookBody, webhookHeaders } from '../../src/notify/webhook.ts';
-import { notice, question, RUN, RUN_ID } from './notices.ts';
+import { notice, question, RUN, RUN_ID, status } from './notices.ts';
 
 const LONG = 'a & b < c > d 😀 '.repeat(2_000);
 
@@ -114,8 +114,23 @@ test('Slack: a text can not break out of what is to be pasted', () => {
   expect(code?.text?.text.match(/```/g)).toHaveLength(2);
 });
 
+test('who is woken can look the code up: of a question, and of an end that was none', () => {
+  const asked = notice('question', { asked: question('x') });
+  expect(asked).toMatchObject({
+    code: 'DR_OUTCOME_UNKNOWN',
+    links: { docs: 'docs/errors.md#DR_OUTCOME_UNKNOWN' },
+  });
+  expect(all(asked)).toContain('docs/errors.md#DR_OUTCOME_UNKNOWN');
+  expect(JSON.stringify(pagerDutyCall(asked)?.body)).toContain('"code":"DR_OUTCOME_UNKNOWN"');
+  const plain = { runId: RUN_ID, at: '2026-11-21T03:04:05.000Z' };
+  const ended = noticeOf('failed', status({ state: 'refused' }), { ...plain, failureType: 'GroupBusy' });
+  expect(linked(ended, null)).toMatchObject({ failureType: 'GroupBusy', code: 'DR_RUN_IN_THE_WAY' });
+  expect(notice('completed')).toMatchObject({ code: null, links: { docs: null } });
+  expect(notice('completed')).not.toHaveProperty('failureType');
+});
+
 test('without an address of the UI there is no link, and no empty one', () => {
-  const asked = { ...notice('question', { asked: question('x') }), links: { ui: null } };
+  const asked = { ...notice('question', { asked: question('x') }), links: { ui: null, docs: null } };
   expect(all(asked)).not.toContain('Open in the Temporal UI');
   expect(pagerDutyCall(asked)?.body).not.toHaveProperty('links');
 });

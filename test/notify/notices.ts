@@ -1,4 +1,4 @@
-import { noticeOf, type LinkedNotice, type NoticeEvent } from '../../src/domain/notices.ts';
+import { linked, noticeOf, type LinkedNotice, type NoticeEvent } from '../../src/domain/notices.ts';
 import { newStatus } from '../../src/domain/new-status.ts';
 import { toQuestion } from '../../src/domain/questions.ts';
 import type { Question, RunStatus } from '../../src/domain/status.ts';
@@ -9,7 +9,7 @@ export const RUN = 'dr/eu-de/40df180b-9fe2-471a-8c64-1b758dc84189';
 export const RUN_ID = '01a1fe95-ded9-7a7b-954f-40d607c3304d';
 const UI = 'https://temporal.example.com/namespaces/prod/workflows/dr%2Feu-de%2F40df?a=1&b=2';
 
-function status(patch: Partial<RunStatus> = {}): RunStatus {
+export function status(patch: Partial<RunStatus> = {}): RunStatus {
   const input = request({ incident: 'INC-4711', by: 'anna' });
   return {
     ...newStatus('failover', input, { run: RUN, startTime: new Date(AT) }),
@@ -31,13 +31,12 @@ export function notice(
   { asked = null, ...patch }: Partial<RunStatus> & { asked?: Question | null } = {},
 ): LinkedNotice {
   const told = { runId: RUN_ID, at: AT, question: asked };
-  if (event !== 'notReady' && event !== 'readyAgain')
-    return { ...noticeOf(event, status(patch), told), links: { ui: UI } };
+  if (event !== 'notReady' && event !== 'readyAgain') return linked(noticeOf(event, status(patch), told), UI);
   const ended = noticeOf('failed', status(patch), told);
   const text = patch.headline ?? 'pg-payments has no replication pairs.';
   const findings = Array.from({ length: 10 }, () => {
     return { code: 'no-replication-pairs', saw: text, needs: text, todo: text } as const;
   });
   const readiness = { wholeSite: false, groups: [{ id: RUN, name: 'pg-payments' }], findings };
-  return { ...ended, event, procedure: 'readiness', readiness, links: { ui: UI } };
+  return linked({ ...ended, event, procedure: 'readiness', readiness }, UI);
 }

@@ -68,6 +68,8 @@ test('a run that fails wakes people, and says how to look closer', async () => {
   await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'ProviderRefused' } });
   const [failed] = receiver.at('/hook', 'failed');
   expect(failed?.json).toMatchObject({
+    failureType: 'ProviderRefused',
+    code: 'DR_PROVIDER_REFUSED',
     format: 'dr-runbooks/notice/1',
     state: 'failed',
     headline: expect.stringMatching(/^Failover of pg-payments ended: failed\. /),

@@ -206,6 +206,41 @@ const failback: Scenario[] = [
   }),
 ];
 
+const MARKED: WorldOptions = { groups: 'pg-payments: { exercise: allowed }' };
+
+const exercises: Scenario[] = [
+  of(
+    'exercise.completed',
+    async (world) => {
+      const handle = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
+      await answer(world, handle, 'approve');
+      return ended(handle, 'completed');
+    },
+    MARKED,
+  ),
+  of(
+    'exercise.lost-answer-on-the-way-home',
+    async (world) => {
+      await world.cloud.faults.add({ call: 'action', skip: 1, fault: LOST });
+      const handle = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
+      await answer(world, handle, 'approve');
+      return ended(handle, 'completed');
+    },
+    MARKED,
+  ),
+  of(
+    'exercise.cancelled-by-a-failover',
+    async (world) => {
+      const { workflowId } = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
+      await asked(world, world.canonical());
+      const { runId } = await world.canonical().describe();
+      await ended(await world.start({ group: 'pg-payments', from: 'eu-de-01' }), 'completed');
+      return cancelled(world.client.workflow.getHandle(workflowId, runId));
+    },
+    MARKED,
+  ),
+];
+
 /** Who starts a run, under which id, and what is in its way. */
 const starts: Scenario[] = [
   of('failover.started-by-name', async (world) =>
@@ -410,6 +445,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...eachMove,
   ...eachUnguarded,
   ...failback,
+  ...exercises,
   ...starts,
   ...people,
   ...circles,

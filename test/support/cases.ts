@@ -18,7 +18,7 @@ export const BUTTONS: Readonly<Record<Case['service'], readonly Click[]>> = {
 /** One procedure on one service, and what a person in the console can do about it at the same time. */
 export interface Case {
   service: 'sdrs' | 'evs';
-  procedure: Exclude<Procedure, 'failback'>;
+  procedure: Exclude<Procedure, 'failback' | 'exercise'>;
   /** The product's word for the action. */
   name: ActionName;
   /** A group of the simulated cloud that stands where the procedure starts. */

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { codedStatus } from '../../domain/errors/shown.ts';
 import type { Procedure } from '../../domain/procedures.ts';
 import { viewRun } from '../../runs/find.ts';
 import { isOpen, notesOf, type RunView } from '../../runs/notes.ts';
@@ -29,14 +30,16 @@ const readRoute = ({ path, params, suffix }: Way) =>
     },
   });
 
-const reportRoute = ({ path, params, suffix }: Way) =>
+const resultRoute = ({ path, params, suffix }: Way) =>
   createRoute({
     method: 'get',
-    path: `${path}/report`,
-    operationId: `readReport${suffix}`,
+    path: `${path}/result`,
+    operationId: `readResult${suffix}`,
     tags: ['Runs'],
-    summary: 'Read the report of a run that has ended',
-    description: 'Any role. Until the run has ended it answers 404 with `Retry-After`.',
+    summary: 'Read the result of a run that has ended',
+    description:
+      'Any role. How it ended, in short; `…/report` has everything. Until the run has ended it answers 404 with ' +
+      '`Retry-After`.',
     request: { params },
     responses: {
       200: { description: 'How it ended', content: { 'application/json': { schema: outcome } } },
@@ -51,11 +54,11 @@ export function runRoutes({ temporal }: Pick<ApiDeps, 'temporal'>) {
       const view = await viewRun(temporal.client, way.typed(c.req.valid('param')));
       return c.json(told(view, temporal.namespace), 200);
     });
-    app.openapi(reportRoute(way), async (c) => {
+    app.openapi(resultRoute(way), async (c) => {
       const typed = way.typed(c.req.valid('param'));
       const ended = await findOutcome(temporal.client, typed);
       if (ended === null) {
-        throw new ApiProblem('DR_NOT_ENDED', `Run ${typed} is under way: there is no report yet.`, {
+        throw new ApiProblem('DR_NOT_ENDED', `Run ${typed} is under way: it has no result yet.`, {
           headers: { 'Retry-After': '5' },
         });
       }
@@ -76,7 +79,7 @@ function told(view: RunView, namespace: string) {
     startedAt: record.startTime.toISOString(),
     endedAt: record.closeTime?.toISOString() ?? null,
     ui: uiLink(namespace, id),
-    status,
+    status: status && codedStatus(status),
     last: { state, step, headline, needsHuman: isOpen(view) && needsHuman },
   };
 }

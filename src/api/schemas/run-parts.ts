@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { VERBS } from '../../domain/answers.ts';
+import { REGISTRY, type ErrorCode } from '../../domain/errors/index.ts';
+import type { CodedQuestion } from '../../domain/errors/shown.ts';
 import { OVERRIDABLE, type Finding, type FindingCode, type Override } from '../../domain/findings.ts';
 import { PROCEDURES, type Procedure } from '../../domain/procedures.ts';
-import type { Decisions, Question, RunState, StepView, TimelineEntry } from '../../domain/status.ts';
+import type { Decisions, RunState, StepView, TimelineEntry } from '../../domain/status.ts';
 
 /** Each shape has exactly the keys of what it describes: a key that is new there is missed here by the compiler. */
 export type ShapeOf<T> = Record<keyof T, z.ZodType>;
@@ -30,6 +32,8 @@ export const procedure = z
   .enum(PROCEDURES as [Procedure, ...Procedure[]])
   .openapi('Procedure', { description: 'One kind of runbook' });
 export const verb = z.enum(VERBS).openapi('Verb', { description: 'What a person may say to a run' });
+
+export const errorCode = z.enum(Object.keys(REGISTRY) as [ErrorCode, ...ErrorCode[]]).openapi('ErrorCode');
 
 export const FINDINGS = [
   ...OVERRIDABLE,
@@ -84,6 +88,7 @@ export const question = z
     step: z.string(),
     title: z.string(),
     type: z.string(),
+    code: errorCode.describe('What kind of question it is; in docs/errors.md'),
     text: z.string(),
     findings: z.array(finding),
     askedAt: time,
@@ -92,7 +97,7 @@ export const question = z
     answers: z
       .array(z.object({ verb, json: z.string(), effect: z.string() }))
       .describe('What may be said now'),
-  } satisfies ShapeOf<Question>)
+  } satisfies ShapeOf<CodedQuestion>)
   .openapi('Question');
 
 const said = z.object({ step: z.string(), why: z.string() });

@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import type { ActionName } from '../../domain/actions.ts';
-import type { ActionReport, RunReport, RunStatus } from '../../domain/status.ts';
+import type { CodedStatus } from '../../domain/errors/shown.ts';
+import type { ActionReport, RunReport } from '../../domain/status.ts';
 import { ENDS, type Outcome, type RunSummary } from '../../runs/told.ts';
 import {
   count,
   decisions,
+  errorCode,
   finding,
   procedure,
   question,
@@ -48,7 +50,7 @@ const runStatus = z
     worksInExecution: text.nullable().describe('Which execution of it, where this run has started it'),
     timeline: z.array(timelineEntry),
     ...decisions,
-  } satisfies ShapeOf<RunStatus>)
+  } satisfies ShapeOf<CodedStatus>)
   .openapi('RunStatus');
 
 const action = z
@@ -106,6 +108,7 @@ export const outcome = z
     run: text,
     outcome: text,
     message: text.describe('How it ended, in one sentence'),
+    code: errorCode.nullable().describe('Where it did not end well; in docs/errors.md'),
     report: report.nullable().describe('Null where the run was aborted, refused, cancelled or failed'),
   } satisfies ShapeOf<Outcome>)
   .openapi('Outcome');

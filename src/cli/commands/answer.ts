@@ -2,7 +2,7 @@ import { VERBS, type AnswerInput } from '../../domain/answers.ts';
 import { commandOf } from '../../domain/commands.ts';
 import { answerRun, checkAnswer } from '../../runs/answer.ts';
 import { withTemporal } from '../with-temporal.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError } from '../exit.ts';
 import { run } from '../output.ts';
 
 export interface AnswerOptions {
@@ -18,7 +18,7 @@ export interface AnswerOptions {
 export async function answer(command: string, typed: string, options: AnswerOptions): Promise<void> {
   await run(options, async (out) => {
     const verb = VERBS.find((one) => commandOf(one) === command);
-    if (verb === undefined) throw new CommandError(EXIT.usage, `There is no verb "${command}".`);
+    if (verb === undefined) throw new CommandError('DR_USAGE', `There is no verb "${command}".`);
     const said = inputOf(options);
     // Before Temporal is asked for anything.
     checkAnswer(verb, said);

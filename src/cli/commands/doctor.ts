@@ -1,6 +1,7 @@
 import { People } from '../../api/people.ts';
 import { createClouds, type Clouds } from '../../cloud/index.ts';
 import type { ApiConfig } from '../../config/api.ts';
+import type { ErrorCode } from '../../domain/errors/index.ts';
 import { missingSecrets, redacted } from '../../config/doctor.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import { connectTemporal, type Connected } from '../../temporal/connection.ts';
@@ -20,6 +21,8 @@ interface Check {
   name: string;
   ok: boolean;
   says: string;
+  /** Of what is missing. */
+  code: ErrorCode | null;
 }
 
 /** Looks at everything a run needs, and goes on after each thing that is missing. */
@@ -45,7 +48,7 @@ export async function doctor(options: Options): Promise<void> {
 
     if (config !== null) await checkSites(checks, config);
     for (const { name, ok, says } of config === null ? [] : await checkTargets(config))
-      checks.add(name, ok, says);
+      checks.add(name, ok ? null : 'DR_NOTICE_NOT_SENT', says);
     if (config?.api) await checkApi(checks, config.file, config.api, out);
     const { all } = checks;
     const failed = all.filter((check) => !check.ok).length;
@@ -64,9 +67,13 @@ class Checks {
     this.#out = out;
   }
 
-  add(name: string, ok: boolean, says: string): void {
-    this.all.push({ name, ok, says });
-    this.#out.line(`${ok ? paint('green', 'ok    ') : paint('red', 'FAILED')}  ${name}: ${says}`);
+  /** @param code of what is missing; null: nothing is */
+  add(name: string, code: ErrorCode | null, says: string): void {
+    const ok = code === null;
+    this.all.push({ name, ok, says, code });
+    this.#out.line(
+      `${ok ? paint('green', 'ok    ') : paint('red', 'FAILED')}  ${name}: ${says}${ok ? '' : ` (${code})`}`,
+    );
   }
 
   /** @returns null where it failed: that is said, and the others go on */
@@ -76,10 +83,11 @@ class Checks {
   ): Promise<T | null> {
     try {
       const { says, value } = await work();
-      this.add(name, true, says);
+      this.add(name, null, says);
       return value;
     } catch (error) {
-      this.add(name, false, explain(error).message);
+      const { code, message } = explain(error);
+      this.add(name, code, message);
       return null;
     }
   }
@@ -90,9 +98,11 @@ async function checkAttributes(checks: Checks, { connection, namespace }: Connec
   try {
     const missing = await missingSearchAttributes(connection, namespace);
     const says = `not registered: ${missing.join(', ')}; "dr setup" does it. Runs work without them, but can't be searched for`;
-    checks.add(name, missing.length === 0, missing.length === 0 ? 'registered' : says);
+    if (missing.length === 0) checks.add(name, null, 'registered');
+    else checks.add(name, 'DR_ATTRIBUTES_MISSING', says);
   } catch (error) {
-    checks.add(name, false, `can't be read: ${explain(error).message}`);
+    const { code, message } = explain(error);
+    checks.add(name, code, `can't be read: ${message}`);
   }
 }
 
@@ -111,7 +121,7 @@ async function checkWorker(
     const count = queue.pollers?.length ?? 0;
     if (count === 0)
       throw new CommandError(
-        EXIT.unhealthy,
+        'DR_NO_WORKER',
         `none polls task queue ${taskQueue}: start one with "dr worker"`,
       );
     return { says: `${count === 1 ? 'one polls' : `${count} poll`} task queue ${taskQueue}`, value: count };
@@ -128,7 +138,7 @@ async function checkApi(
   try {
     await People.read(file, tokens);
     const people = new Set(tokens.map(({ person }) => person)).size;
-    checks.add('api', true, `${listen.host}:${listen.port}, ${tokens.length} token(s) of ${people} people`);
+    checks.add('api', null, `${listen.host}:${listen.port}, ${tokens.length} token(s) of ${people} people`);
   } catch (error) {
     out.warn(`"dr api" would not start here: ${explain(error).message}`);
   }
@@ -140,7 +150,7 @@ async function checkSites(checks: Checks, config: LoadedConfig): Promise<void> {
   for (const site of config.sites.keys()) {
     const secret = missing.find((one) => one.site === site);
     // Without it there is nothing to log in with: one cause, one sentence.
-    if (secret) checks.add(`site ${site}`, false, `no login: ${secret.why} (${secret.path})`);
+    if (secret) checks.add(`site ${site}`, 'DR_SECRET_MISSING', `no login: ${secret.why} (${secret.path})`);
     else await checks.run(`site ${site}`, () => logIn(clouds, config, site));
   }
 }
@@ -154,7 +164,7 @@ async function logIn(clouds: Clouds, { sites }: LoadedConfig, site: string) {
   const unknown = named.filter((key) => !groups.some(({ id, name }) => id === key || name === key));
   if (unknown.length > 0) {
     throw new CommandError(
-      EXIT.unhealthy,
+      'DR_CONFIG_INVALID',
       `login works, but dr.yaml names groups that the site does not have: ${unknown.join(', ')}`,
     );
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadConfig } from '../../config/load.ts';
-import type { LinkedNotice } from '../../domain/notices.ts';
+import type { ErrorCode } from '../../domain/errors/index.ts';
+import { linked, type LinkedNotice, type Notice } from '../../domain/notices.ts';
 import { sendNotice } from '../../notify/send.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { paint, run } from '../output.ts';
@@ -20,7 +21,10 @@ export async function testNotify(options: Options): Promise<void> {
       const known = notify.map(({ name }) => name).join(', ');
       const what =
         known === '' ? 'has no notify targets' : `has no target "${options.target}"; it has ${known}`;
-      throw new CommandError(EXIT.usage, `${file} ${what}. docs/notifications.md shows how to write one.`);
+      throw new CommandError(
+        'DR_NO_TARGET',
+        `${file} ${what}. docs/notifications.md shows how to write one.`,
+      );
     }
     const notice = testNotice(process.env['USER'] ?? null);
     let failed = 0;
@@ -30,7 +34,13 @@ export async function testNotify(options: Options): Promise<void> {
       const ok = sending.kind === 'sent';
       if (!ok) failed += 1;
       const says = ok ? 'sent' : sending.why;
-      out.data({ target: name, kind, ok, says });
+      out.data({
+        target: name,
+        kind,
+        ok,
+        says,
+        code: ok ? null : ('DR_NOTICE_NOT_SENT' satisfies ErrorCode),
+      });
       out.line(`${ok ? paint('green', 'ok    ') : paint('red', 'FAILED')}  ${name} (${kind}): ${says}`);
     }
     return failed === 0 ? EXIT.ok : EXIT.unhealthy;
@@ -40,7 +50,7 @@ export async function testNotify(options: Options): Promise<void> {
 function testNotice(by: string | null): LinkedNotice {
   const at = new Date().toISOString();
   const runId = randomUUID();
-  return {
+  const notice: Notice = {
     id: `${runId}/test`,
     event: 'test',
     at,
@@ -55,6 +65,6 @@ function testNotice(by: string | null): LinkedNotice {
     ...{ question: null, answer: null, breakGlass: null, readiness: null },
     ...{ startedAt: at, endedAt: null, recoveredAt: null },
     command: 'dr doctor',
-    links: { ui: process.env['DR_UI_URL'] ?? null },
   };
+  return linked(notice, process.env['DR_UI_URL'] ?? null);
 }

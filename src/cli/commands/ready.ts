@@ -1,10 +1,9 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { parseDuration } from '../../config/duration.ts';
 import { parseReadiness, readinessId, type ReadinessRequest } from '../../domain/readiness/input.ts';
 import type { Readiness, Verdict } from '../../domain/readiness/readiness.ts';
 import { describeReadiness } from '../../domain/readiness/text.ts';
-import { endOf } from '../../runs/outcome.ts';
 import { boardOf, entryOf, MAX_AGE_MS, readBoard, type Board } from '../../runs/readiness.ts';
 import { pollersOf } from '../../runs/status.ts';
 import { temporalFault } from '../../temporal/faults.ts';
@@ -37,9 +36,9 @@ export async function ready(typed: string | undefined, options: Options): Promis
     const asked = typed === undefined ? null : requestOf(typed);
     const maxAgeMs = options.maxAge === undefined ? MAX_AGE_MS : parseDuration(options.maxAge);
     if (maxAgeMs === null)
-      throw new CommandError(EXIT.usage, `--max-age is a number with its unit, like 1h or 90m.`);
+      throw new CommandError('DR_USAGE', `--max-age is a number with its unit, like 1h or 90m.`);
     if (options.now && asked === null)
-      throw new CommandError(EXIT.usage, '--now needs SITE or SITE/GROUP. Nothing was started.');
+      throw new CommandError('DR_USAGE', '--now needs SITE or SITE/GROUP. Nothing was started.');
     const board = await withTemporal(async (temporal) =>
       options.now && asked !== null
         ? checkNow(temporal, asked, await findTaskQueue(options))
@@ -57,7 +56,7 @@ function requestOf(typed: string): ReadinessRequest {
   const [site, group] = slash < 0 ? [typed, null] : [typed.slice(0, slash), typed.slice(slash + 1)];
   const parsed = parseReadiness({ site, group }, '');
   if ('problem' in parsed)
-    throw new CommandError(EXIT.usage, `${typed} is neither SITE nor SITE/GROUP, like eu-de/pg-payments.`);
+    throw new CommandError('DR_USAGE', `${typed} is neither SITE nor SITE/GROUP, like eu-de/pg-payments.`);
   return parsed.request;
 }
 
@@ -75,7 +74,7 @@ async function lastResults(
       ? 'dr ready SITE --now'
       : `dr ready ${asked.site}${asked.group === null ? '' : `/${asked.group}`} --now`;
   throw new CommandError(
-    EXIT.noRun,
+    'DR_NO_RESULT',
     `There is no result${of}: nothing has been checked, or longer ago than Temporal keeps. ${try_} checks.`,
   );
 }
@@ -85,7 +84,7 @@ async function checkNow({ client }: Connected, asked: ReadinessRequest, taskQueu
   // That is an answer, too, and a check would never give one.
   if (workers === 0)
     throw new CommandError(
-      EXIT.notReady,
+      'DR_NOBODY_CHECKS',
       `Not ready: no worker polls task queue "${taskQueue}", so nobody would carry a failover out. "dr worker" starts one.`,
     );
   const workflowId = readinessId(asked);
@@ -103,12 +102,14 @@ async function checkNow({ client }: Connected, asked: ReadinessRequest, taskQueu
   } catch (error) {
     if (error instanceof WorkflowFailedError) {
       if (error.cause instanceof CancelledFailure)
-        throw new CommandError(EXIT.cancelled, `The check ${workflowId} was cancelled.`);
-      throw new CommandError(EXIT.usage, endOf(error).message ?? `The check ${workflowId} failed.`);
+        throw new CommandError('DR_NO_RESULT', `The check ${workflowId} was cancelled.`);
+      const said = error.cause?.message ?? `The check ${workflowId} failed.`;
+      const type = error.cause instanceof ApplicationFailure ? error.cause.type : null;
+      throw new CommandError(type === 'UnknownSite' ? 'DR_SITE_UNKNOWN' : 'DR_INPUT_INVALID', said);
     }
     if (temporalFault(error)?.kind !== 'away') throw error;
     throw new CommandError(
-      EXIT.notReady,
+      'DR_NOBODY_CHECKS',
       `Not ready: the check ${workflowId} has given no answer for ${WAIT_MS / 60_000} minutes.`,
     );
   }

@@ -11,7 +11,7 @@ import {
   type ReportOptions,
 } from '../../report/index.ts';
 import { findRun } from '../../runs/find.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError } from '../exit.ts';
 import { run, type Output } from '../output.ts';
 import { withTemporal } from '../with-temporal.ts';
 
@@ -60,10 +60,10 @@ function stored(file: string, typed: string | undefined, target: ReportOptions):
     const history = parseHistoryFile(readFileSync(file, 'utf8'));
     return { evidence: readEvidence(history, target), history };
   } catch (error) {
-    if (error instanceof HistoryFileError) throw wrong(`${file} ${error.message}.`);
+    if (error instanceof HistoryFileError) throw new CommandError(error.drCode, `${file} ${error.message}.`);
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
-    throw wrong(`${file} can't be read (${code}).`);
+    throw new CommandError('DR_FILE', `${file} can't be read (${code}).`);
   }
 }
 
@@ -86,10 +86,11 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw wrong(`${file} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new CommandError('DR_FILE', `${file} can't be written (${code}).`);
   }
 }
 
 function wrong(message: string): CommandError {
-  return new CommandError(EXIT.usage, message);
+  return new CommandError('DR_USAGE', message);
 }

@@ -1,12 +1,12 @@
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError } from '../exit.ts';
 import { run } from '../output.ts';
 
 export async function simulator(options: { port?: string | undefined }): Promise<void> {
   await run({}, async (out) => {
     const port = options.port === undefined ? 0 : Number(options.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535 || options.port === '') {
-      throw new CommandError(EXIT.usage, `--port is "${options.port ?? ''}"; a correct one is --port 8080`);
+      throw new CommandError('DR_USAGE', `--port is "${options.port ?? ''}"; a correct one is --port 8080`);
     }
     const cloud = await listen(port);
     out.line(`Simulated cloud at ${cloud.url} (control at ${cloud.url}/__sim/state). Ctrl-C ends it.`);
@@ -25,7 +25,7 @@ async function listen(port: number): Promise<Simulator> {
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     const why = code === 'EADDRINUSE' ? 'is taken' : 'may not be used by this user';
     throw new CommandError(
-      EXIT.usage,
+      'DR_LISTEN',
       `Port ${port} ${why}: give another one, or leave --port out for a free one.`,
     );
   }

@@ -57,9 +57,9 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
       requestedAt,
     };
     const request = parseRequest(procedure, given);
-    if ('problem' in request) throw new CommandError(EXIT.usage, request.problem);
+    if ('problem' in request) throw new CommandError('DR_INPUT_INVALID', request.problem);
     if (options.stopAtQuestion && !options.wait) {
-      throw new CommandError(EXIT.usage, '--stop-at-question goes with --wait. Nothing was started.');
+      throw new CommandError('DR_USAGE', '--stop-at-question goes with --wait. Nothing was started.');
     }
     const taskQueue = await findTaskQueue(options);
     return withTemporal(async (temporal) => {

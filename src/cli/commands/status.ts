@@ -1,4 +1,5 @@
 import { clock, duration } from '../../domain/details.ts';
+import { codedStatus } from '../../domain/errors/shown.ts';
 import { EXAMPLES } from '../../domain/procedures.ts';
 import type { RunStatus } from '../../domain/status.ts';
 import type { Connected } from '../../temporal/connection.ts';
@@ -29,7 +30,14 @@ async function one(temporal: Connected, typed: string, out: Output): Promise<voi
   const ui = uiLink(temporal.namespace, id, record.runId);
   const memo = record.memo ?? {};
   const startedAt = record.startTime.toISOString();
-  out.data({ run: id, temporal: record.status.name, startedAt, ui, status, memo });
+  out.data({
+    run: id,
+    temporal: record.status.name,
+    startedAt,
+    ui,
+    status: status && codedStatus(status),
+    memo,
+  });
   out.line(`${id}  ${status?.state ?? record.status.name.toLowerCase()}`);
   if (ui !== null) out.line(ui);
   if (status !== null) {

@@ -45,10 +45,7 @@ export function asked({ run, times, result }: Evidence): Section {
               : `${utc(times.recoveredAt)}, seen by: ${times.recoveredBy ?? '?'}`,
           ],
           ['Ended', times.endedAt === null ? 'not yet' : utc(times.endedAt)],
-          [
-            'Outcome',
-            result.failureType === null ? result.outcome : `${result.outcome} (${result.failureType})`,
-          ],
+          ['Outcome', result.code === null ? result.outcome : `${result.outcome} (${result.code})`],
           ['Run', { text: run.id, code: true }],
           ['Temporal run id', { text: run.runId, code: true }],
           ...(run.startedBy === null

@@ -5,17 +5,19 @@ import { STYLE } from './style.ts';
 import { bar, timeline } from './svg.ts';
 import { saySince } from '../say.ts';
 
+// The style by its hash: nothing that slipped in could bring a style of its own.
+const HASH = createHash('sha256').update(STYLE, 'utf8').digest('base64');
+/** What the page may load: its own style. */
+export const REPORT_POLICY = `default-src 'none'; style-src 'sha256-${HASH}'; base-uri 'none'; form-action 'none'`;
+
 /** One file that needs nothing else: no script, no link that loads, and a policy that would stop either. */
 export function renderHtml(page: Page): string {
-  // The style by its hash: nothing that slipped in could bring a style of its own.
-  const hash = createHash('sha256').update(STYLE, 'utf8').digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const { title, subtitle, verdict, summary, alerts, figures, sections, footer } = page;
   return markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}" />
+        <meta http-equiv="Content-Security-Policy" content="${new Markup(REPORT_POLICY)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />

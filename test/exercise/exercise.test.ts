@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest';
+import type { Effect } from '../../src/simulator/control-client.ts';
+import {
+  createWorld,
+  PAYMENTS,
+  RCG_PAYMENTS,
+  report,
+  took,
+  untilAsked,
+  untilStatus,
+  type World,
+} from '../support/world.ts';
+
+const ALLOWED = 'pg-payments: { exercise: allowed }';
+const EVS_ALLOWED = 'rcg-payments: { exercise: allowed }';
+
+const start = (world: World, input: Record<string, unknown> = {}) =>
+  world.start({ group: PAYMENTS, by: 'anna', ...input }, 'exercise');
+
+const approve = { args: [{ by: 'ben' }] as [unknown] };
+const zones = (effects: readonly Effect[]) => took(effects).map(({ zoneBefore }) => zoneBefore);
+
+test('production visits the other zone and comes home, after an approval that nobody asked for', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  const handle = await start(world);
+  const question = await untilAsked(handle);
+  expect(question).toMatchObject({ type: 'ApprovalNeeded' });
+  expect(await world.effects()).toEqual([]);
+  await handle.executeUpdate('approve', approve);
+
+  const end = await report(handle);
+  expect(end).toMatchObject({
+    outcome: 'completed',
+    posts: 2,
+    from: 'eu-de-01',
+    to: 'eu-de-02',
+    after: { status: 'protected', productionZone: 'eu-de-01' },
+    actions: [
+      { name: 'switchover', way: 'eu-de-01 > eu-de-02', outcome: 'reached' },
+      { name: 'switchover', way: 'eu-de-02 > eu-de-01', outcome: 'reached' },
+    ],
+    approvals: [{ by: 'ben' }],
+  });
+  expect(end.summary).toContain('was exercised');
+  expect(end.summary).toContain('brought home');
+  expect(zones(await world.effects())).toEqual(['eu-de-01', 'eu-de-02']);
+});
+
+test('a group that is not marked for it is refused, with the line that would allow it', async () => {
+  const world = await createWorld();
+  const handle = await start(world);
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: { type: 'ExerciseNotAllowed', message: expect.stringContaining('exercise: allowed') },
+  });
+  expect(await world.effects()).toEqual([]);
+});
+
+test('the starter can not approve it, and without a name there is no exercise', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  const nobody = await world.start({ group: PAYMENTS }, 'exercise');
+  await expect(nobody.result()).rejects.toMatchObject({ cause: { type: 'InputInvalid' } });
+  const handle = await start(world);
+  await untilAsked(handle);
+  await expect(handle.executeUpdate('approve', { args: [{ by: 'anna' }] })).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('anna') },
+  });
+  await handle.executeUpdate('decline', { args: [{ by: 'ben', reason: 'not this week' }] });
+  expect(await report(handle)).toMatchObject({ outcome: 'declined', posts: 0 });
+});
+
+test('a dry run needs nobody, and sends nothing', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  const handle = await world.start({ group: PAYMENTS, dryRun: true }, 'exercise');
+  expect(await report(handle)).toMatchObject({ outcome: 'dry run', posts: 0 });
+  expect(await world.effects()).toEqual([]);
+});
+
+test('a zone where production is can not be visited', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  const handle = await start(world, { to: 'eu-de-01' });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: { type: 'InputInvalid', message: expect.stringContaining('the other zone') },
+  });
+});
+
+test('a lost answer on the way home: looked for, adopted, never sent twice', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  await world.cloud.faults.add({
+    call: 'action',
+    skip: 1,
+    fault: { kind: 'status', status: 504, when: 'after' },
+  });
+  const handle = await start(world);
+  await untilAsked(handle);
+  await handle.executeUpdate('approve', approve);
+  expect(await report(handle)).toMatchObject({
+    outcome: 'completed',
+    posts: 2,
+    lostAnswers: 1,
+    after: { productionZone: 'eu-de-01' },
+  });
+  expect(zones(await world.effects())).toEqual(['eu-de-01', 'eu-de-02']);
+});
+
+test('aborted between the two: it says where production stays and what brings it home', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  await world.cloud.faults.add({
+    call: 'action',
+    skip: 1,
+    fault: { kind: 'status', status: 403, when: 'before' },
+  });
+  const handle = await start(world);
+  await untilAsked(handle);
+  await handle.executeUpdate('approve', approve);
+  await untilStatus(handle, ({ question }) => question?.type === 'ProviderRefused');
+  await handle.executeUpdate('abort', { args: [{ by: 'ben', reason: 'enough for today' }] });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: {
+      type: 'Aborted',
+      message: expect.stringMatching(/start those where.*a switchover to eu-de-01 brings it home/),
+    },
+  });
+});
+
+/** An exercise that a schedule has started, and the run of it that holds the group. */
+async function scheduledExercise(world: World) {
+  const scheduled = await world.client.workflow.start('exercise', {
+    workflowId: `schedule-${world.site}`,
+    taskQueue: world.taskQueue,
+    args: [{ site: world.site, group: 'pg-payments', by: 'schedule' }],
+  });
+  const { worksInExecution } = await untilStatus(scheduled, (status) => status.worksInExecution !== null);
+  const held = world.client.workflow.getHandle(world.canonical().workflowId, worksInExecution ?? undefined);
+  await untilAsked(held);
+  return { scheduled, held };
+}
+
+function realFailover(world: World) {
+  return world.client.workflow.start('failover', {
+    workflowId: `incident-${world.site}`,
+    taskQueue: world.taskQueue,
+    args: [{ site: world.site, group: 'pg-payments', from: 'eu-de-01' }],
+  });
+}
+
+test('a real failover comes first: the exercise that waits for an approval is over', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  const { scheduled, held } = await scheduledExercise(world);
+  const real = await realFailover(world);
+  expect(await report(real)).toMatchObject({ outcome: 'completed', procedure: 'failover', posts: 1 });
+  await expect(scheduled.result()).rejects.toMatchObject({ cause: { type: 'Cancelled' } });
+  expect((await held.describe()).status.name).toBe('CANCELLED');
+  expect(took(await world.effects())).toHaveLength(1);
+});
+
+test('a real failover in the middle of an exercise: what was sent is followed to its end, then it looks for itself', async () => {
+  const world = await createWorld({ groups: ALLOWED, jobs: 'manual' });
+  const { scheduled, held } = await scheduledExercise(world);
+  await held.executeUpdate('approve', approve);
+  await world.cloud.waitForCalls('action');
+  await untilStatus(held, ({ steps }) => steps.some(({ name }) => name === 'Follow job'));
+  const real = await realFailover(world);
+  await untilStatus(held, ({ state }) => state === 'settling');
+  await world.cloud.finishJob(PAYMENTS);
+  await expect(scheduled.result()).rejects.toMatchObject({ cause: { type: 'Cancelled' } });
+
+  const { worksInExecution } = await untilStatus(real, (status) => status.worksInExecution !== null);
+  const working = world.client.workflow.getHandle(held.workflowId, worksInExecution ?? undefined);
+  // The exercise had moved production out of the lost zone: a person decides what is left to do.
+  expect(await untilAsked(working)).toMatchObject({ type: 'PreconditionFailed' });
+  await working.executeUpdate('abort', { args: [{ by: 'anna', reason: 'it runs in eu-de-02' }] });
+  await expect(real.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
+  expect(took(await world.effects())).toHaveLength(1);
+});
+
+test('another procedure is refused as ever: only a failover comes first', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  const practice = await start(world);
+  await untilAsked(practice);
+  const other = await world.client.workflow.start('disableProtection', {
+    workflowId: `other-${world.site}`,
+    taskQueue: world.taskQueue,
+    args: [{ site: world.site, group: 'pg-payments' }],
+  });
+  await expect(other.result()).rejects.toMatchObject({ cause: { type: 'GroupBusy' } });
+  await practice.cancel();
+});
+
+test('EVS, whose zones only dr.yaml knows: there and back', async () => {
+  const world = await createWorld({ service: 'evs', groups: EVS_ALLOWED });
+  const handle = await start(world, { group: RCG_PAYMENTS, to: 'eu-de-02', servers: 'ignore' });
+  await untilAsked(handle);
+  await handle.executeUpdate('approve', approve);
+  const ended = await untilStatus(
+    handle,
+    ({ question, endedAt }) => question?.type === 'PreconditionFailed' || endedAt !== null,
+  );
+  // The service names one zone only; that the other one is the group's is a person's word.
+  expect(ended.question?.findings?.map(({ code }) => code) ?? []).toContain('zone-unconfirmed');
+  await handle.executeUpdate('override', {
+    args: [{ by: 'ben', finding: 'zone-unconfirmed', reason: 'it has two zones' }],
+  });
+  expect(await report(handle)).toMatchObject({ outcome: 'completed', posts: 2 });
+  expect(took(await world.effects())).toHaveLength(2);
+});
