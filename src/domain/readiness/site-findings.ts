@@ -15,7 +15,7 @@ export function siteFailure(
         ...common,
         code: 'login-refused',
         needs: `A login that site ${site} accepts.`,
-        todo: 'Check user, password or key in dr.yaml and in IAM: dr doctor. A refused password is not tried again by itself.',
+        todo: 'Check user, password or key in dr.yaml and in IAM: dr doctor.',
       };
     case 'NotConfigured':
       return {
