@@ -5,6 +5,7 @@ import type { Site } from '../config/site.ts';
 import type { Zones } from '../config/zones.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { createAct } from './act.ts';
+import { createAwaitEnd } from './await-end.ts';
 import { createFollow, type Experience } from './follow.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
@@ -38,6 +39,7 @@ export function createActivities(options: {
     ...createSync(options.clouds, options.stopping),
     ...createProbes(options.stopping),
     ...createJoin(options.stopping),
+    ...createAwaitEnd(options.stopping),
     ...createNotify(options.targets),
     ...createReadinessSetup(options),
     ...createReadiness(options.clouds, options.stopping),

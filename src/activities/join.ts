@@ -3,7 +3,7 @@ import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, rootCause, TerminatedFailure } from '@temporalio/common';
 import { failureTypeOf } from '../domain/errors/index.ts';
 import { sameWay, sayTo, type Goal } from '../domain/goal.ts';
-import type { Procedure } from '../domain/procedures.ts';
+import { yieldsTo, type Procedure } from '../domain/procedures.ts';
 import type { RunReport } from '../domain/status.ts';
 import { failure } from './failures.ts';
 import { beating, untilStopped, type Stop } from './heartbeat.ts';
@@ -41,23 +41,23 @@ async function join(request: JoinRequest, stop: Stop): Promise<Joined> {
   try {
     const held = await handle.describe();
     if (held.status.name !== 'RUNNING') return { kind: 'gone' };
-    const obstacle = inTheWay(request, held.type, (held.memo ?? {}) as RunMemo);
-    if (obstacle && yields(held.type, request)) {
+    // Pinned to the run that was looked at: a later run of that id may have another aim.
+    const pinned = client.workflow.getHandle(request.run, undefined, {
+      firstExecutionRunId: held.raw.workflowExecutionInfo?.firstRunId ?? held.runId,
+    });
+    if (yieldsTo(held.type, request.procedure)) {
       // What it has sent is followed to its end before it lets the group go.
-      await handle.cancel();
-      await Promise.race([handle.result().catch(() => null), whenStopped(stop)]);
+      await pinned.cancel();
+      await Promise.race([pinned.result().catch(() => null), whenStopped(stop)]);
       return { kind: 'gone' };
     }
+    const obstacle = inTheWay(request, held.type, (held.memo ?? {}) as RunMemo);
     if (obstacle) {
       throw failure(
         'GroupBusy',
         `The group is held by run ${request.run} (${obstacle}), running since ${held.startTime.toISOString()}. Nothing was started. Look at that run first; start again when it has ended.${letGo(held.memo as RunMemo | undefined)}`,
       );
     }
-    // Pinned to the run that was looked at: a later run of that id may have another aim.
-    const pinned = client.workflow.getHandle(request.run, undefined, {
-      firstExecutionRunId: held.raw.workflowExecutionInfo?.firstRunId ?? held.runId,
-    });
     const result = await Promise.race([pinned.result() as Promise<RunReport>, whenStopped(stop)]);
     return { kind: 'result', report: result };
   } catch (error) {
@@ -71,7 +71,7 @@ async function join(request: JoinRequest, stop: Stop): Promise<Joined> {
   }
 }
 
-async function isRunning(run: string): Promise<boolean> {
+export async function isRunning(run: string): Promise<boolean> {
   const { status } = await Context.current().client.workflow.getHandle(run).describe();
   return status.name === 'RUNNING';
 }
@@ -82,11 +82,6 @@ function inTheWay(request: JoinRequest, type: string, memo: RunMemo): string | n
   if (memo.goal && !sameWay(memo.goal, request.goal))
     return `towards ${sayTo(memo.goal)}, the other direction`;
   return null;
-}
-
-/** Practice never stands in the way of the real thing. */
-function yields(type: string, { procedure }: JoinRequest): boolean {
-  return type === ('exercise' satisfies Procedure) && procedure === 'failover';
 }
 
 function letGo(memo: RunMemo | undefined): string {
@@ -104,7 +99,7 @@ function passedOn(run: string, error: WorkflowFailedError): ApplicationFailure {
 }
 
 /** A wait of days must not hold up a worker's shutdown, nor a cancel. */
-function whenStopped(stop: Stop): Promise<never> {
+export function whenStopped(stop: Stop): Promise<never> {
   return new Promise((_, reject) => {
     const end = () => reject(stop.reason());
     if (stop.signal.aborted) end();

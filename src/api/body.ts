@@ -3,15 +3,20 @@ import type { MiddlewareHandler } from 'hono';
 import type { Env } from './env.ts';
 import { ApiProblem } from './problem.ts';
 
-const MOST = 64 * 1024;
+const KIB = 1024;
 
 /** Counted while it is read: a length that was declared is not trusted. */
-export const limitBody = bodyLimit({
-  maxSize: MOST,
-  onError: () => {
-    throw new ApiProblem('DR_BODY_TOO_LARGE', `The body has more than ${MOST / 1024} KiB.`);
-  },
-});
+const atMost = (kib: number) =>
+  bodyLimit({
+    maxSize: kib * KIB,
+    onError: () => {
+      throw new ApiProblem('DR_BODY_TOO_LARGE', `The body has more than ${kib} KiB.`);
+    },
+  });
+
+export const limitBody = atMost(64);
+/** Many alerts come in one delivery, each with its texts. */
+export const limitDelivery = atMost(1024);
 
 /** Only JSON comes in: what a browser's form can send anywhere is refused. */
 export const onlyJson: MiddlewareHandler<Env> = async (c, next) => {

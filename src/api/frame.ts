@@ -23,10 +23,11 @@ export function frame(log: Logger): MiddlewareHandler<Env> {
       c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
     const { method } = c.req;
     const person = (c.get('caller') as Env['Variables']['caller'] | undefined)?.person;
+    const source = (c.get('source') as Env['Variables']['source'] | undefined)?.name;
     const code = c.get('code') as string | undefined;
     const ms = Math.round(performance.now() - started);
     const { status } = c.res;
-    const line = { requestId, method, route: routeOf(c), status, ms, person, code };
+    const line = { requestId, method, route: routeOf(c), status, ms, person, source, code };
     // The pattern of the route, never the address as it came: it may hold what belongs into a header.
     log[status >= 500 ? 'warn' : 'info'](line, 'request');
   };

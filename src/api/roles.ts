@@ -7,9 +7,10 @@ import type { Caller } from './people.ts';
  * Who may say what. An approval is the word of an approver, and nobody else's. A break-glass is an emergency:
  * whoever may act may do it, with a reason, and everybody sees it. Every role may look.
  */
-const WHO: Readonly<Record<Verb | 'start' | 'cancel', readonly Role[]>> = {
+const WHO: Readonly<Record<Verb | 'start' | 'cancel' | 'lift', readonly Role[]>> = {
   start: ['operator'],
   cancel: ['operator'],
+  lift: ['operator'],
   approve: ['approver'],
   decline: ['approver'],
   breakGlass: ['operator', 'approver'],

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { AlertSources } from '../alerts/sources.ts';
 import { exposureProblem } from '../config/api-schema.ts';
 import type { ApiConfig } from '../config/api.ts';
 import { ConfigError } from '../config/errors.ts';
@@ -36,16 +37,18 @@ export async function serveApi(options: ServeOptions = {}): Promise<void> {
   for (const warning of config.warnings) log.warn(warning);
 
   const people = await People.read(config.file, api.tokens);
+  const alertSources = config.alerts && (await AlertSources.read(config.file, config.alerts));
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve).once('SIGINT', resolve);
   });
   const temporal = lazyTemporal();
   try {
     const { rateLimit } = api;
-    const app = createApp({ temporal, config, people, rateLimit, answerLimit: ANSWER_MS, log });
+    const app = createApp({ temporal, config, people, alertSources, rateLimit, answerLimit: ANSWER_MS, log });
     const server = await listen(app.fetch, api, config.file, options.limits ?? LIMITS);
     const { address, namespace } = temporal;
-    log.info({ url: server.url, people: api.tokens.length, address, namespace }, 'api ready');
+    const sources = config.alerts?.sources.map(({ name }) => name) ?? [];
+    log.info({ url: server.url, people: api.tokens.length, sources, address, namespace }, 'api ready');
     const signal = await stopped;
     log.info({ signal }, 'api stops');
     await server.close(DRAIN_MS);

@@ -5,48 +5,96 @@ import type { RunReport } from '../domain/status.ts';
 import type { Connected } from '../temporal/connection.ts';
 import { namesOf } from '../temporal/errors.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
+import type { Display } from './display.ts';
 import { paint, type Output } from './output.ts';
 import { findRecord } from '../runs/find.ts';
 import { isOpen, notesOf, worksIn, type RunRecord, type RunView } from '../runs/notes.ts';
 import { endOf } from '../runs/outcome.ts';
 import { withStatus } from '../runs/status.ts';
+import { showCursor } from './interrupt.ts';
 import { findingLines } from './say.ts';
 import { Screen } from './screen.ts';
+import { canAsk, isLive } from './terminal.ts';
 
 const EVERY_MS = 400;
+/** Of one look at Temporal's record: the client's own patience would leave a person before a picture that stands still. */
+const LOOK_MS = 5_000;
+
+export interface FollowOptions {
+  stopAtQuestion: boolean;
+  /** Line by line, terminal or not. */
+  plain: boolean;
+  /** Who sits here, as far as known. */
+  by: string | undefined;
+}
 
 /**
- * Prints a run live until it has ended; survives a lost connection and a missing worker. Where the run waits for
+ * Shows a run live until it has ended; survives a lost connection and a missing worker. Where the run waits for
  * another one, that one is shown, but it is this run's own end that counts.
  */
 export async function followRun(
   temporal: Connected,
   id: string,
   out: Output,
-  options: { stopAtQuestion: boolean },
+  options: FollowOptions,
 ): Promise<ExitCode> {
-  const screen = new Screen(out);
-  const release = onCtrlC(id);
+  let display: Display | null = null;
+  // Ctrl-C ends the watching, and people must know that it ends nothing else.
+  const onCtrlC = () => {
+    display?.leave();
+    showCursor();
+    process.stderr.write(
+      `\nThe run goes on; only watching has ended. Watch it again: dr watch ${id}   Stop it: dr cancel ${id}\n`,
+    );
+    process.exit(EXIT.interrupted);
+  };
+  process.once('SIGINT', onCtrlC);
   try {
-    let last: Seen | null = null;
-    for (;;) {
-      const seen: Seen | null = await lookTwice(temporal, id).catch((error: unknown) => {
-        if (error instanceof CommandError) throw error;
-        screen.trouble(`Temporal does not answer (${namesOf(error)}); trying again`);
-        return null;
-      });
-      if (seen !== null) {
-        // One chain of runs: who starts the group again under the same id is none of ours.
-        if (last !== null && seen.chain !== last.chain) return await end(temporal, last, null, screen, out);
-        if (!isOpen(seen.front)) return await end(temporal, seen, last, screen, out);
-        last = seen;
-        screen.show(seen.shown);
-        if (options.stopAtQuestion && seen.shown.status?.question) return EXIT.waiting;
-      }
-      await delay(EVERY_MS);
-    }
+    display = await openDisplay(temporal, id, out, options, onCtrlC);
+    return await follow(temporal, id, out, display, options);
   } finally {
-    release();
+    await display?.close();
+    process.off('SIGINT', onCtrlC);
+  }
+}
+
+async function openDisplay(
+  { client }: Connected,
+  id: string,
+  out: Output,
+  { plain, by, stopAtQuestion }: FollowOptions,
+  onCtrlC: () => void,
+): Promise<Display> {
+  const { json } = out;
+  if (!isLive({ json, plain })) return new Screen(out);
+  // Only here: nobody else needs what draws and asks.
+  const { Live } = await import('./live.ts');
+  return Live.open({ client, id, by, asks: !stopAtQuestion && canAsk({ json }), onCtrlC });
+}
+
+async function follow(
+  temporal: Connected,
+  id: string,
+  out: Output,
+  display: Display,
+  { stopAtQuestion }: FollowOptions,
+): Promise<ExitCode> {
+  let last: Seen | null = null;
+  for (;;) {
+    const seen: Seen | null = await lookTwice(temporal, id).catch((error: unknown) => {
+      if (error instanceof CommandError) throw error;
+      display.trouble(`Temporal does not answer (${namesOf(error)}); trying again`);
+      return null;
+    });
+    if (seen !== null) {
+      // One chain of runs: who starts the group again under the same id is none of ours.
+      if (last !== null && seen.chain !== last.chain) return end(temporal, last, null, display, out);
+      if (!isOpen(seen.front)) return end(temporal, seen, last, display, out);
+      last = seen;
+      display.show(seen.shown);
+      if (stopAtQuestion && seen.shown.status?.question) return EXIT.waiting;
+    }
+    await delay(EVERY_MS);
   }
 }
 
@@ -60,10 +108,11 @@ interface Seen {
 }
 
 async function lookTwice({ client }: Connected, id: string): Promise<Seen> {
-  const front = await findRecord(client, id);
+  const soon = (run: string) => client.withDeadline(Date.now() + LOOK_MS, () => findRecord(client, run));
+  const front = await soon(id);
   if (front === null) throw new CommandError('DR_NO_RUN', `There is no run ${id} any more.`);
   const next = worksIn(front);
-  const working = next === null ? null : await findRecord(client, next);
+  const working = next === null ? null : await soon(next);
   return {
     front,
     shown: await withStatus(client, working ?? front),
@@ -71,30 +120,19 @@ async function lookTwice({ client }: Connected, id: string): Promise<Seen> {
   };
 }
 
-/** Ctrl-C ends the watching, and people must know that it ends nothing else. */
-function onCtrlC(id: string): () => void {
-  const stop = () => {
-    process.stderr.write(
-      `\nThe run goes on; only watching has ended. Watch it again: dr watch ${id}   Stop it: dr cancel ${id}\n`,
-    );
-    process.exit(EXIT.interrupted);
-  };
-  process.once('SIGINT', stop);
-  return () => process.off('SIGINT', stop);
-}
-
 /** @param before what was seen before the end, if anything */
 async function end(
   temporal: Connected,
   { front, shown }: Seen,
   before: Seen | null,
-  screen: Screen,
+  display: Display,
   out: Output,
 ): Promise<ExitCode> {
   const { id, record } = front;
   try {
     const report = (await temporal.client.workflow.getHandle(id, record.runId).result()) as RunReport;
-    screen.showReport(report);
+    display.showReport(report);
+    await display.close();
     out.data({ report });
     out.line(`${paint('bold', 'Outcome:')} ${report.outcome}. ${report.summary}`);
     if (report.outcome === 'declined') return EXIT.notReached;
@@ -108,8 +146,9 @@ async function end(
     if (!isOpen(front)) {
       // Of another run only what was seen while this one waited for it, and nothing that this one was refused for.
       const other = shown.id !== id && (before === null || word === 'refused');
-      screen.show(other ? await withStatus(temporal.client, front) : shown);
+      display.show(other ? await withStatus(temporal.client, front) : shown);
     }
+    await display.close();
     const said = message ?? notesOf(record).headline ?? 'It left no reason.';
     const docs = docsOf(code);
     out.data({ run: id, outcome: word, message: said, code, docs });

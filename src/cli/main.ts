@@ -1,4 +1,4 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { docsOf } from '../domain/errors/index.ts';
 import { version } from '../version.ts';
 import { EXIT } from './exit.ts';
@@ -41,6 +41,7 @@ Exit codes:
 const json = () => new Option('--json', 'machine-readable output on stdout, one JSON value a line');
 const config = () =>
   new Option('--config <file>', 'configuration file (default: $DR_CONFIG, else ./dr.yaml)');
+const plain = () => new Option('--plain', 'lines instead of a step tree, and no prompts, on a terminal too');
 const taskQueue = () =>
   new Option('--task-queue <name>', 'Temporal task queue (default: $DR_TASK_QUEUE, else the configuration)');
 
@@ -91,6 +92,8 @@ const procedure = (name: string, summary: string, description: string) =>
     )
     .option('--wait', 'watch until the run has ended')
     .option('--stop-at-question', 'with --wait: end with exit code 4 when the run waits for a person')
+    .addOption(plain())
+    .option('-y, --yes', 'start without asking back; needed where there is no terminal')
     .addOption(json())
     .addOption(config())
     .addOption(taskQueue());
@@ -160,10 +163,14 @@ procedure(
 
 program
   .command('watch')
-  .description('Show a run live until it has ended. Ctrl-C ends the watching, never the run.')
+  .description(
+    'Show a run live until it has ended; on a terminal as a step tree, where its questions can be answered. Ctrl-C ends the watching, never the run.',
+  )
   .summary('show a run live until it has ended')
   .argument('<run>', 'site/group, or a run id')
   .option('--stop-at-question', 'end with exit code 4 when the run waits for a person')
+  .option('--by <name>', 'who answers its questions here (default: $USER)')
+  .addOption(plain())
   .addOption(json())
   .action(async (id, options) => (await import('./commands/watch.ts')).watch(id, options));
 
@@ -174,6 +181,17 @@ program
   .option('--all', 'list ended runs too')
   .addOption(json())
   .action(async (id, options) => (await import('./commands/status.ts')).status(id, options));
+
+program
+  .command('links')
+  .description(
+    'Where to look at a run: the pages of the Temporal UI, and the HTTP API. Needs DR_UI_URL, DR_API_URL.',
+  )
+  .summary('where to look at a run in a browser')
+  .argument('<run>', 'site/group, or a run id')
+  .addOption(json())
+  .addOption(config())
+  .action(async (id, options) => (await import('./commands/links.ts')).links(id, options));
 
 program
   .command('report')
@@ -205,6 +223,8 @@ const ANSWERS = [
   ['release', 'let a group go where its run waits between two parts'],
   ['note', 'write something into the report of a run'],
 ] as const;
+/** They ask back first (domain/stakes.ts). */
+const NO_WAY_BACK: readonly string[] = ['stop-hard', 'break-glass', 'confirm-az-restored'];
 for (const [name, description] of ANSWERS) {
   program
     .command(name)
@@ -215,6 +235,11 @@ for (const [name, description] of ANSWERS) {
     .option('--finding <name>', 'override: the finding')
     .option('--text <text>', 'note: what to remember')
     .option('--question <number>', 'the question that is meant (default: the one that is open)')
+    .addOption(
+      new Option('-y, --yes', 'without asking back; needed where there is no terminal').hideHelp(
+        !NO_WAY_BACK.includes(name),
+      ),
+    )
     .addOption(json())
     .action(async (id, options) => (await import('./commands/answer.ts')).answer(name, id, options));
 }
@@ -269,6 +294,36 @@ program
   .addOption(config())
   .action(async (options) => (await import('./commands/notify.ts')).testNotify(options));
 
+const alerts = program.command('alerts').description('alerts that start runs');
+
+alerts
+  .command('test')
+  .description(
+    'Show which rule a stored delivery of alerts would match, and what would be started; starts nothing. Needs no Temporal.',
+  )
+  .summary('what a delivery of alerts would start')
+  .argument('<file>', 'the body of a delivery, JSON; - is stdin')
+  .requiredOption('--source <name>', 'source in dr.yaml')
+  .addOption(json())
+  .addOption(config())
+  .action(async (file, options) => (await import('./commands/alerts.ts')).testAlerts(file, options));
+
+alerts
+  .command('blocks')
+  .description('the groups for which no alert starts anything, and until when')
+  .option('--site <name>', 'of this site only')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/blocks.ts')).blocks(options));
+
+alerts
+  .command('lift')
+  .description('let alerts start runs of a group again, before the block period is over')
+  .argument('<group>', 'site/group')
+  .option('--by <name>', 'who lifts it (default: $USER)')
+  .option('--reason <text>', 'why')
+  .addOption(json())
+  .action(async (group, options) => (await import('./commands/blocks.ts')).lift(group, options));
+
 program
   .command('explain')
   .description('what an error code means, and what to do: dr explain DR_NO_WORKER')
@@ -301,5 +356,17 @@ program
   .description('run a simulated cloud, for trying things out')
   .option('--port <number>', 'port (default: a free one)')
   .action(async (options) => (await import('./commands/simulator.ts')).simulator(options));
+
+program
+  .command('completion')
+  .description('print what a shell needs to complete dr: source <(dr completion bash)')
+  .addArgument(new Argument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish'] as const))
+  .action(async (shell) => (await import('./commands/completion.ts')).completion(shell));
+
+// What such a script asks at each Tab key.
+program
+  .command('complete', { hidden: true })
+  .argument('[words...]')
+  .action(async (words) => (await import('./commands/completion.ts')).complete(program, words));
 
 await program.parseAsync();

@@ -30,3 +30,9 @@ export function findingLines(findings: readonly Finding[]): string[] {
 export function elapsed(startedAt: string, now: number): string {
   return sayMs(Math.max(0, now - Date.parse(startedAt))).padStart(9);
 }
+
+/** @param headline what the run left where Temporal serves it without a worker */
+export function noWorker(id: string, headline: string | undefined): string {
+  const last = headline ? `the last it said is: ${headline}` : 'it has not said anything yet';
+  return `No worker answers for ${id} ("dr worker" starts one); ${last}`;
+}

@@ -1,10 +1,10 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { codedStatus } from '../domain/errors/shown.ts';
 import type { RunReport, RunState, RunStatus, TimelineEntry } from '../domain/status.ts';
 import { paint, type Output } from './output.ts';
-import { isOpen, notesOf, type RunView } from '../runs/notes.ts';
-import { elapsed, questionLines } from './say.ts';
+import { isOpen, notesOf, progressOf, type RunView } from '../runs/notes.ts';
+import type { Display } from './display.ts';
+import { elapsed, noWorker, questionLines } from './say.ts';
 
 /** What has been printed of one run. */
 interface Page {
@@ -18,7 +18,7 @@ interface Page {
 const CLOSING: readonly RunState[] = ['completed', 'already there', 'dry run', 'declined'];
 
 /** Prints each thing once, line by line: it needs no terminal. */
-export class Screen {
+export class Screen implements Display {
   readonly #out: Output;
   readonly #pages = new Map<string, Page>();
   #shown = '';
@@ -32,9 +32,7 @@ export class Screen {
     const { id, record, status } = view;
     if (status === null) {
       if (!isOpen(view)) return;
-      const { headline } = notesOf(record);
-      const last = headline ? `the last it said is: ${headline}` : 'it has not said anything yet';
-      this.trouble(`No worker answers for ${id} ("dr worker" starts one); ${last}`);
+      this.trouble(noWorker(id, notesOf(record).headline));
       return;
     }
     this.#recovered();
@@ -59,6 +57,11 @@ export class Screen {
     this.#trouble = text;
     this.#out.warn(text);
   }
+
+  /** What is printed stays. */
+  async close(): Promise<void> {}
+
+  leave(): void {}
 
   #recovered(): void {
     if (this.#trouble !== '') this.#out.warn('It answers again.');
@@ -113,15 +116,4 @@ export class Screen {
     for (const text of questionLines(question, status.run)) this.#out.line(`  ${text}`);
     this.#out.line('');
   }
-}
-
-function progressOf(record: WorkflowExecutionDescription): string | null {
-  for (const pending of record.raw.pendingActivities ?? []) {
-    const payload = pending.heartbeatDetails?.payloads?.[0];
-    if (!payload) continue;
-    // Each activity that waits reports one sentence about what it last saw.
-    const details = defaultPayloadConverter.fromPayload<{ saw?: string } | undefined>(payload);
-    if (details?.saw) return details.saw;
-  }
-  return null;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { block, lifted, taken } from '../api/schemas/alerts.ts';
 import type { answered, cancelled, started, startRequest } from '../api/schemas/requests.ts';
 import type { runView } from '../api/schemas/run.ts';
 import type { Readiness } from '../api/schemas/health.ts';
@@ -28,6 +29,9 @@ export type Started = z.output<typeof started>;
 export type Answered = z.output<typeof answered>;
 export type Cancelled = z.output<typeof cancelled>;
 export type Run = Omit<z.output<typeof runView>, 'status'> & { status: CodedStatus | null };
+export type Block = z.output<typeof block>;
+export type Lifted = z.output<typeof lifted>;
+export type TakenDelivery = z.output<typeof taken>;
 export interface RunPage {
   runs: RunSummary[];
   /** The cursor of the next page. */
@@ -153,6 +157,23 @@ export class DrClient {
       if (error instanceof DrApiError && error.code === 'DR_NO_RESULT') return null;
       throw error;
     }
+  }
+
+  /** The groups for which no alert starts anything. */
+  async blocks({ site }: { site?: string } = {}, { signal }: Call = {}): Promise<Block[]> {
+    const path = `/v1/blocks${site === undefined ? '' : `?site=${encodeURIComponent(site)}`}`;
+    return (await send<{ blocks: Block[] }>(this.#options, { method: 'GET', path, safe: true, signal }))
+      .blocks;
+  }
+
+  /** Lets alerts start runs of a group again. */
+  liftBlock(
+    { site, group }: { site: string; group: string },
+    said: { reason?: string } = {},
+    { signal }: Call = {},
+  ): Promise<Lifted> {
+    const path = `/v1/blocks/${encodeURIComponent(site)}/${encodeURIComponent(group)}/lift`;
+    return send<Lifted>(this.#options, { method: 'POST', path, body: said, safe: false, signal });
   }
 
   /** Whether a run that is started now would be carried out. */

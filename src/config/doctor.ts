@@ -1,3 +1,4 @@
+import type { AlertSource } from './alerts.ts';
 import type { NotifyTarget } from './notify.ts';
 import { Secret, SecretError } from './secret.ts';
 import type { LoadedConfig } from './load.ts';
@@ -47,11 +48,16 @@ export function redacted(config: LoadedConfig): Record<string, unknown> {
       tokens: config.api.tokens.map((one) => ({ ...one, token: one.token.toString() })),
     },
     notify: config.notify.map(withoutSecrets),
+    alerts: config.alerts && {
+      ...config.alerts,
+      sources: config.alerts.sources.map(withoutSecrets),
+      rules: config.alerts.rules.map((rule) => ({ ...rule, match: Object.fromEntries(rule.match) })),
+    },
     warnings: [...config.warnings],
   };
 }
 
-function withoutSecrets(auth: SiteAuth | NotifyTarget): Record<string, unknown> {
+function withoutSecrets(auth: SiteAuth | NotifyTarget | AlertSource): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(auth).map(([name, value]: [string, unknown]) => [
       name,

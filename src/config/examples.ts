@@ -13,6 +13,10 @@ const HOOK =
 const SLACK = '{ name: ops-slack, kind: slack, url: { env: DR_SLACK_URL } }';
 const PAGER = '{ name: on-call, kind: pagerduty, routingKey: { env: DR_PAGERDUTY_KEY } }';
 
+const SOURCE = '{ name: alertmanager, kind: alertmanager, token: { env: DR_ALERTMANAGER_TOKEN } }';
+const RULE =
+  '{ name: zone-lost, match: { alertname: ZoneLost, zone: eu-de-01 }, procedure: failover, site: eu-de, group: pg-payments, from: eu-de-01 }';
+
 /** A correct line for each place in dr.yaml; `*` stands for a name that people choose, and for a place in a list. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   '': 'sites: { eu-de: { service: sdrs, cloud: otc, region: eu-de, ... } }',
@@ -115,10 +119,45 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'notify.*.sites.*': 'sites: [eu-de]',
   'notify.*.groups': 'groups: [pg-payments]',
   'notify.*.groups.*': 'groups: [pg-payments]',
+  alerts: `alerts: { sources: [${SOURCE}], rules: [${RULE}] }`,
+  'alerts.blockPeriod': 'blockPeriod: 1h',
+  'alerts.sources': `sources: [${SOURCE}]`,
+  'alerts.sources.*': SOURCE,
+  'alerts.sources.*.name': 'name: alertmanager',
+  'alerts.sources.*.kind': 'kind: alertmanager',
+  'alerts.sources.*.token': 'token: { env: DR_ALERTMANAGER_TOKEN }',
+  'alerts.sources.*.token.env': 'token: { env: DR_ALERTMANAGER_TOKEN }',
+  'alerts.sources.*.token.file': 'token: { file: /run/secrets/dr-alertmanager-token }',
+  'alerts.sources.*.secret': 'secret: { env: DR_PAGERDUTY_WEBHOOK_SECRET }',
+  'alerts.sources.*.secret.env': 'secret: { env: DR_PAGERDUTY_WEBHOOK_SECRET }',
+  'alerts.sources.*.secret.file': 'secret: { file: /run/secrets/dr-pagerduty-webhook }',
+  'alerts.sources.*.maxAge': 'maxAge: 15m',
+  'alerts.rules': `rules: [${RULE}]`,
+  'alerts.rules.*': RULE,
+  'alerts.rules.*.name': 'name: zone-lost',
+  'alerts.rules.*.sources': 'sources: [alertmanager]',
+  'alerts.rules.*.sources.*': 'sources: [alertmanager]',
+  'alerts.rules.*.match': 'match: { alertname: ZoneLost, zone: [eu-de-01, eu-de-02] }',
+  'alerts.rules.*.match.*': 'match: { alertname: ZoneLost, zone: [eu-de-01, eu-de-02] }',
+  'alerts.rules.*.procedure': 'procedure: failover',
+  'alerts.rules.*.site': 'site: eu-de',
+  'alerts.rules.*.group': 'group: pg-payments',
+  'alerts.rules.*.group.label': 'group: { label: dr_group }',
+  'alerts.rules.*.from': 'from: eu-de-01',
+  'alerts.rules.*.from.label': 'from: { label: zone }',
+  'alerts.rules.*.to': 'to: eu-de-02',
+  'alerts.rules.*.to.label': 'to: { label: to_zone }',
+  'alerts.rules.*.incident': 'incident: { label: incident }',
+  'alerts.rules.*.incident.label': 'incident: { label: incident }',
+  'alerts.rules.*.approval': 'approval: one',
+  'alerts.rules.*.servers': 'servers: manage',
+  'alerts.rules.*.onFailure': 'onFailure: ask',
+  'alerts.rules.*.then': 'then: reprotect',
+  'alerts.rules.*.dryRun': 'dryRun: true',
 };
 
 /** Below these places, people choose the names. */
-const FREE = new Set(['sites', 'sites.*.groups', 'sites.*.groups.*.servers']);
+const FREE = new Set(['sites', 'sites.*.groups', 'sites.*.groups.*.servers', 'alerts.rules.*.match']);
 
 /** A correct line for the place at this path, or `null`. */
 export function exampleFor(path: readonly PropertyKey[]): string | null {

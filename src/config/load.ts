@@ -2,6 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import defaults from '../../temporal.config.ts';
+import { alertReferences, buildAlerts, type AlertsConfig } from './alerts.ts';
+import { checkAlerts, shadowedRules } from './alerts-check.ts';
 import { apiReferences, buildApi, type ApiConfig } from './api.ts';
 import { parseDuration } from './duration.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
@@ -40,6 +42,8 @@ export interface LoadedConfig {
   metrics: Listen | null;
   /** Who is told what happens in runs; empty: nobody. */
   notify: readonly NotifyTarget[];
+  /** Which alerts start which runs; null: none does. */
+  alerts: AlertsConfig | null;
   /** One sentence each; nothing that stops the work. */
   warnings: string[];
 }
@@ -72,6 +76,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
         problems.push(problemAt(['notify', index, 'sites', at], 'is no site of this file', source));
     }
   }
+  checkAlerts(yaml, sites, (path, message) => problems.push(problemAt(path, message, source)));
   if (problems.length > 0) throw new ConfigError('DR_CONFIG_INVALID', file, problems);
   const notify = buildNotify(yaml.notify ?? [], base, env);
   warnings.push(...secretWarnings(notifyReferences(notify)));
@@ -79,6 +84,10 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     warnings.push('notices have no link to the run: DR_UI_URL, the address of the Temporal UI, is not set');
   const api = yaml.api === undefined ? null : buildApi(yaml.api, base, env);
   if (api !== null) warnings.push(...secretWarnings(apiReferences(api)));
+
+  const alerts = yaml.alerts === undefined ? null : buildAlerts(yaml.alerts, base, env);
+  if (alerts !== null)
+    warnings.push(...secretWarnings(alertReferences(alerts)), ...shadowedRules(alerts.rules));
 
   const taskQueue = options.taskQueue || env['DR_TASK_QUEUE'] || yaml.taskQueue || defaults.taskQueue;
   const deployment = deploymentOf(yaml, env);
@@ -89,7 +98,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const zones = buildZones(yaml.zones, env);
   if (env['DR_ZONE'] && zones.worker !== env['DR_ZONE'])
     warnings.push('DR_ZONE is no name of a zone (like eu-de-03): it is left out');
-  return { file, sites, settings, deployment, zones, api, metrics: listen, notify, warnings };
+  return { file, sites, settings, deployment, zones, api, metrics: listen, notify, alerts, warnings };
 }
 
 /** The usual slips; the parser's own words would quote the text. */

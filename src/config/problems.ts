@@ -77,6 +77,8 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
     return 'is written as plain text: say where the secret is, { env: NAME } or { file: path }; { literal: "..." } if it really has to be in this file';
   }
   if (duration) return NO_DURATION;
+  if (issue.code === 'invalid_union' && typeof value === 'object' && knownKeys(issue.path).length > 0)
+    return `must be text, or a group of the keys that are known here: ${knownKeys(issue.path).join(', ')}`;
   if (issue.code === 'invalid_union' || issue.expected === 'string')
     return 'must be text; numbers and the like need quotes here';
   if (issue.expected === 'array') return 'must be a list: [one, another]';
@@ -86,7 +88,7 @@ function sentence(issue: z.core.$ZodIssue, document: Document): string {
 }
 
 const isSecret = (path: Path): boolean =>
-  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$|^api\.tokens\.\d+\.token$|^notify\.\d+\.(secret|routingKey)$/.test(
+  /^sites\..+\.auth\.(token|password\.password|accessKey\.(secret|securityToken))$|^api\.tokens\.\d+\.token$|^notify\.\d+\.(secret|routingKey)$|^alerts\.sources\.\d+\.(token|secret)$/.test(
     path.map(String).join('.'),
   );
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alerts } from './alerts-schema.ts';
 import { api } from './api-schema.ts';
 import { DURATION } from './duration.ts';
 import { endpointProblem } from './endpoint.ts';
@@ -179,6 +180,7 @@ export const drYaml = z
     api: api.optional(),
     metrics: metrics.optional(),
     notify: notify.optional(),
+    alerts: alerts.optional(),
   })
   .meta({ title: 'dr.yaml', description: 'Sites and timings of dr-runbooks' });
 

@@ -40,3 +40,8 @@ export const EXAMPLES: Readonly<Record<Procedure, string>> = {
   disableProtection: '{"site":"eu-de","group":"pg-payments"}',
   exercise: '{"site":"eu-de","group":"pg-payments","by":"anna"}',
 };
+
+/** Practice never stands in the way of the real thing: a run of the type `held` is ended by one of `procedure`. */
+export function yieldsTo(held: string, procedure: Procedure): boolean {
+  return held === ('exercise' satisfies Procedure) && procedure === 'failover';
+}

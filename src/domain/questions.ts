@@ -68,7 +68,7 @@ export function stepAnswers(
 }
 
 /** A restored zone has a verb of its own. None helps beside a finding that can't be overridden. */
-function namedOverrides(findings: readonly Finding[]): string[] {
+export function namedOverrides(findings: readonly Finding[]): string[] {
   if (blocking(findings).some(({ code }) => !isOverridable(code))) return [];
   return overridable(findings).filter((finding) => finding !== 'zone-not-restored');
 }

@@ -12,6 +12,8 @@ export type RunErrorKind =
   | 'ended'
   /** The run does not take this answer now, or not from this person. */
   | 'notTaken'
+  /** No block stands on the group. */
+  | 'noBlock'
   /** No worker answers for the run. */
   | 'noWorker'
   /** No worker took the answer in time; it may still be taken. */
@@ -26,6 +28,7 @@ const CODE_OF = {
   keyReused: 'DR_KEY_REUSED',
   ended: 'DR_RUN_ENDED',
   notTaken: 'DR_NOT_TAKEN',
+  noBlock: 'DR_NO_BLOCK',
   noWorker: 'DR_NO_WORKER',
   unanswered: 'DR_UNANSWERED',
   badInput: 'DR_INPUT_INVALID',

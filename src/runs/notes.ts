@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { Goal } from '../domain/goal.ts';
 import type { RunStatus } from '../domain/status.ts';
 import type { KeyedStart } from './keyed-start.ts';
@@ -40,4 +41,16 @@ export function worksIn(found: RunRecord): string | null {
 
 export function notesOf(record: { memo?: Record<string, unknown> | undefined }): RunNotes {
   return (record.memo ?? {}) as RunNotes;
+}
+
+/** What the poller saw last, out of its heartbeat: no query and no history event needed for it. */
+export function progressOf(record: WorkflowExecutionDescription): string | null {
+  for (const pending of record.raw.pendingActivities ?? []) {
+    const payload = pending.heartbeatDetails?.payloads?.[0];
+    if (!payload) continue;
+    // Each activity that waits reports one sentence about what it last saw.
+    const details = defaultPayloadConverter.fromPayload<{ saw?: string } | undefined>(payload);
+    if (details?.saw) return details.saw;
+  }
+  return null;
 }

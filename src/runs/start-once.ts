@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { RunRequest } from '../domain/input.ts';
-import type { Procedure } from '../domain/procedures.ts';
+import { yieldsTo, type Procedure } from '../domain/procedures.ts';
 import { canonicalRunId, startRunId } from '../domain/run-id.ts';
 import { RunError } from './errors.ts';
 import { findRecord } from './find.ts';
@@ -15,7 +15,7 @@ export interface StartedOnce extends StartAnswer {
   first: boolean;
 }
 
-interface Once {
+export interface Once {
   key: string;
   digest: string;
   taskQueue: string;
@@ -33,9 +33,8 @@ export async function startOnce(
   request: RunRequest,
   { key, digest, taskQueue }: Once,
 ): Promise<StartedOnce> {
-  const run = keyedRunId(key);
-  const earlier = () => startedBefore(client, run, digest);
-  const before = await earlier();
+  const once = { key, digest, taskQueue };
+  const before = await startedBefore(client, once);
   if (before !== null) return before;
 
   let joined: Joined | null;
@@ -43,10 +42,22 @@ export async function startOnce(
     joined = request.dryRun ? null : await inFlight(client, procedure, request);
   } catch (error) {
     // The run in the way may be the one that this key has started a moment ago.
-    const meanwhile = error instanceof RunError ? await earlier() : null;
+    const meanwhile = error instanceof RunError ? await startedBefore(client, once) : null;
     if (meanwhile === null) throw error;
     return meanwhile;
   }
+  return startKeyed(client, procedure, request, once, joined);
+}
+
+/** Starts the run of a key, if that has not been done. @throws RunError `keyReused` */
+export async function startKeyed(
+  client: Client,
+  procedure: Procedure,
+  request: RunRequest,
+  { key, digest, taskQueue }: Once,
+  joined: Joined | null,
+): Promise<StartedOnce> {
+  const run = keyedRunId(key);
   const { site, group, by = null, dryRun, requestedAt = new Date().toISOString() } = request;
   const nobody = { joins: null, since: null, from: null, ignored: [] };
   const answer = {
@@ -66,16 +77,20 @@ export async function startOnce(
     return { run, ...answer, first: true };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const now = await earlier();
+    const now = await startedBefore(client, { key, digest });
     if (now === null) throw error;
     return now;
   }
 }
 
-type Joined = Pick<StartAnswer, 'joins' | 'since' | 'from' | 'ignored'>;
+export type Joined = Pick<StartAnswer, 'joins' | 'since' | 'from' | 'ignored'>;
 
 /** The run for the same aim that is under way. Lists are a moment late, so the ids that it may have are asked too. */
-async function inFlight(client: Client, procedure: Procedure, request: RunRequest): Promise<Joined | null> {
+export async function inFlight(
+  client: Client,
+  procedure: Procedure,
+  request: RunRequest,
+): Promise<Joined | null> {
   const { site, group } = request;
   const byId = async (id: string): Promise<RunRecord | null> => {
     const found = await findRecord(client, id);
@@ -86,6 +101,8 @@ async function inFlight(client: Client, procedure: Procedure, request: RunReques
     (await byId(canonicalRunId(site, group))) ??
     (await openByName(client, request));
   if (held === null) return null;
+  // The run itself ends that one.
+  if (yieldsTo(held.record.type, procedure)) return null;
   return {
     from: await refuseOther(client, held, procedure, request),
     ignored: await ignoredIn(client, held, request),
@@ -94,7 +111,12 @@ async function inFlight(client: Client, procedure: Procedure, request: RunReques
   };
 }
 
-async function startedBefore(client: Client, run: string, digest: string): Promise<StartedOnce | null> {
+/** What the key has started; null: nothing. @throws RunError `keyReused` */
+export async function startedBefore(
+  client: Client,
+  { key, digest }: Pick<Once, 'key' | 'digest'>,
+): Promise<StartedOnce | null> {
+  const run = keyedRunId(key);
   const found = await findRecord(client, run);
   if (found === null) return null;
   const { keyed } = notesOf(found.record);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { RunRequest } from '../domain/input.ts';
-import type { Procedure } from '../domain/procedures.ts';
+import { yieldsTo, type Procedure } from '../domain/procedures.ts';
 import { startRunId } from '../domain/run-id.ts';
 import { describeRun } from '../domain/summary.ts';
 import { findRecord } from './find.ts';
@@ -30,9 +30,11 @@ export async function startOrJoin(
 ): Promise<Started> {
   const id = startRunId(request.site, request.group);
   // A dry run takes no lock, so it must not take the id that is one.
-  const workflowId = request.dryRun ? `${id}/dry-run-${randomUUID().slice(0, 8)}` : id;
+  let workflowId = request.dryRun ? `${id}/dry-run-${randomUUID().slice(0, 8)}` : id;
   const inTheWay = request.dryRun ? null : await openByName(client, request);
-  if (inTheWay !== null) await refuseOther(client, inTheWay, procedure, request);
+  // What practice does with the group, the run itself ends.
+  if (inTheWay !== null && !yieldsTo(inTheWay.record.type, procedure))
+    await refuseOther(client, inTheWay, procedure, request);
   for (;;) {
     try {
       await client.workflow.start(procedure, {
@@ -47,6 +49,10 @@ export async function startOrJoin(
     const held = await findRecord(client, workflowId);
     // Ended in between: start again.
     if (held === null || !isOpen(held)) continue;
+    if (yieldsTo(held.record.type, procedure)) {
+      workflowId = `${id}/${procedure}`;
+      continue;
+    }
     const from = await refuseOther(client, held, procedure, request);
     const ignored = await ignoredIn(client, held, request);
     return { run: workflowId, joined: true, since: held.record.startTime.toISOString(), from, ignored };

@@ -66,6 +66,15 @@ export function activitiesFor(setup: RunSetup) {
   return { look, act, follow, sync, servers, probes, join };
 }
 
+/** For what waits for a run and holds nothing. */
+export function waitingFor(timings: Pick<Timings, 'heartbeatTimeout'>) {
+  return proxyActivities<Pick<Activities, 'awaitEnd'>>({
+    heartbeatTimeout: timings.heartbeatTimeout,
+    startToCloseTimeout: '365 days',
+    retry: { initialInterval: 1_000, backoffCoefficient: 1.5, maximumInterval: '30 s' },
+  });
+}
+
 /** Beside the run, not on its way: `patient` for as long as the news is worth something, `hasty` when the run has ended. */
 export function noticesFor(timings: Pick<Timings, 'heartbeatTimeout' | 'noticePatience'>) {
   const always = {

@@ -1,4 +1,5 @@
 /** Every export here is a workflow type: the runbooks, and what outlives them. */
+export { blockPeriod } from './block-period.ts';
 export { deliverNotices } from './deliver-notices.ts';
 export { exercise } from './exercise.ts';
 export { failback } from './failback.ts';

@@ -39,6 +39,7 @@ async function impatient({ hung = false } = {}) {
     temporal: temporal as unknown as Connected,
     config,
     people,
+    alertSources: null,
     rateLimit: 1_000,
     answerLimit: ANSWER_MS,
     log,

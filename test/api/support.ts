@@ -57,8 +57,7 @@ export async function startApi(
   { env = {}, rateLimit = 10_000 }: { env?: Record<string, string>; rateLimit?: number } = {},
 ): Promise<Api> {
   const known = tokens(world, rateLimit);
-  const secrets = Object.entries(known).map(([person, token]) => [variableOf(person), token]);
-  const process = startDr(world, ['api'], { ...Object.fromEntries(secrets), ...env });
+  const process = startDr(world, ['api'], { ...variables({ tokens: known }), ...env });
   const { url } = JSON.parse(await process.line(/"api ready"/)) as { url: string };
   const call = async (
     path: string,
@@ -84,4 +83,9 @@ export async function startApi(
       return call(path, { method: 'POST', body: JSON.stringify(body), headers: all }, as);
     },
   };
+}
+
+/** What the API's process has of its people in its environment, for another process. */
+export function variables({ tokens: known }: Pick<Api, 'tokens'>): Record<string, string> {
+  return Object.fromEntries(Object.entries(known).map(([person, token]) => [variableOf(person), token]));
 }

@@ -125,7 +125,7 @@ taskQueue: ${TASK_QUEUE}
 
   /** As a person at a terminal does. */
   async drFailover({ name }: Fresh): Promise<void> {
-    const what = ['--site', SITE, '--group', name, '--servers', 'ignore', '--wait'];
+    const what = ['--site', SITE, '--group', name, '--servers', 'ignore', '--yes', '--wait'];
     await exited([DR, 'start', 'failover', ...what], this.env);
   }
 

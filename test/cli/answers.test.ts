@@ -147,6 +147,7 @@ test('cancel before the POST: exit 6 for who watches, nothing sent', async () =>
   const watcher = startDr(world, [
     'start',
     'failover',
+    '--yes',
     '--site',
     world.site,
     '--group',

@@ -10,6 +10,7 @@ const nowhere = { env: {} };
 const COMMANDS = [
   'start',
   'watch',
+  'links',
   'status',
   'retry',
   'abort',
@@ -19,6 +20,7 @@ const COMMANDS = [
   'notify',
   'explain',
   'setup',
+  'completion',
   'worker',
   'api',
   'simulator',
@@ -69,7 +71,7 @@ test.each<[string[], string]>([
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test('dr --help is there at once: it loads neither Temporal nor an HTTP client nor a schema library', async () => {
+test('dr --help is there at once: it loads neither Temporal nor an HTTP client, a schema library, a tree or prompts', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'dr-coverage-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   expect(await dr(nowhere, ['--help'], { NODE_V8_COVERAGE: dir })).toMatchObject({ code: 0 });
@@ -80,6 +82,6 @@ test('dr --help is there at once: it loads neither Temporal nor an HTTP client n
   // That the list is one.
   expect(loaded.some((url) => url.endsWith('/dist/src/cli/main.js'))).toBe(true);
   expect(loaded.some((url) => url.includes('/node_modules/commander/'))).toBe(true);
-  const heavy = /\/node_modules\/(@temporalio|@grpc|zod|axios|pino|yaml)\//;
+  const heavy = /\/node_modules\/(@temporalio|@grpc|zod|axios|pino|yaml|listr2|@clack)\//;
   expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { dr, jsonLines } from '../support/dr.ts';
 import { createWorld, report, untilAsked, untilStatus, type World } from '../support/world.ts';
 
 const start = (world: World, ...options: string[]) =>
-  dr(world, ['start', 'failover', '--site', world.site, '--group', 'pg-payments', ...options]);
+  dr(world, ['start', 'failover', '--site', world.site, '--group', 'pg-payments', '--yes', ...options]);
 const AND_STOP = ['--wait', '--stop-at-question'];
 
 test('from the approval to the joint: what is asked, what is typed, what is said', async () => {

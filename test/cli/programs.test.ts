@@ -69,7 +69,7 @@ test('groups: a cloud that refuses is one sentence with its own words', async ()
 test('Temporal not reachable: each command that needs it says so in one sentence', async () => {
   const commands = [
     ['status'],
-    ['start', 'failover', '--site', 'x', '--group', 'y', '--task-queue', 'z'],
+    ['start', 'failover', '--site', 'x', '--group', 'y', '--task-queue', 'z', '--yes'],
     ['watch', 'a/b'],
     ['retry', 'a/b'],
     ['cancel', 'a/b'],

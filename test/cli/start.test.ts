@@ -6,6 +6,7 @@ import { createWorld, PAYMENTS, report, took, untilStatus, type World } from '..
 const start = (world: World, ...more: string[]) => [
   'start',
   'failover',
+  '--yes',
   '--site',
   world.site,
   ...(more.includes('--group') ? [] : ['--group', 'pg-payments']),

@@ -32,6 +32,7 @@ test('Ctrl-C ends the watching and says that the run goes on', async () => {
   const watcher = startDr(world, [
     'start',
     'failover',
+    '--yes',
     '--site',
     world.site,
     '--group',

@@ -79,7 +79,7 @@ test('no token and no password in histories, logs, failures, reports, memos, que
   await add({ call: 'action', fault: { kind: 'cut', when: 'after' } });
   const watcher = startDr(
     world,
-    ['start', 'failover', '--site', world.site, '--group', 'pg-payments', '--wait', '--json'],
+    ['start', 'failover', '--site', world.site, '--group', 'pg-payments', '--yes', '--wait', '--json'],
     { DR_DEBUG: '1' },
   );
   await untilAsked(await started(world));

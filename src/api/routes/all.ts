@@ -1,6 +1,8 @@
 import type { ApiDeps } from '../env.ts';
 import { router } from '../router.ts';
+import { alertRoutes } from './alerts.ts';
 import { answerRoutes } from './answer.ts';
+import { blockRoutes } from './blocks.ts';
 import { healthRoutes } from './health.ts';
 import { listRoute } from './list.ts';
 import { readinessRoute } from './readiness.ts';
@@ -11,15 +13,16 @@ import { startRoute } from './start.ts';
 /** Every route that the document describes. */
 export function routes(deps: ApiDeps) {
   const app = router();
-  for (const part of [
+  const parts = [
     startRoute,
     listRoute,
     runRoutes,
     reportRoutes,
     answerRoutes,
+    alertRoutes,
+    blockRoutes,
     readinessRoute,
-    healthRoutes,
-  ])
-    app.route('/', part(deps));
+  ];
+  for (const part of [...parts, healthRoutes]) app.route('/', part(deps));
   return app;
 }

@@ -9,6 +9,7 @@ import { missingSearchAttributes } from '../../temporal/search-attributes.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { explain } from '../explain.ts';
 import { paint, run, type Output } from '../output.ts';
+import { checkSources, groupsOfRules } from './doctor-alerts.ts';
 import { checkTargets } from './doctor-notify.ts';
 
 interface Options {
@@ -49,7 +50,7 @@ export async function doctor(options: Options): Promise<void> {
     if (config !== null) await checkSites(checks, config);
     for (const { name, ok, says } of config === null ? [] : await checkTargets(config))
       checks.add(name, ok ? null : 'DR_NOTICE_NOT_SENT', says);
-    if (config?.api) await checkApi(checks, config.file, config.api, out);
+    if (config?.api) await checkApi(checks, config, config.api, out);
     const { all } = checks;
     const failed = all.filter((check) => !check.ok).length;
     out.data({ ok: failed === 0, checks: all, config: config && redacted(config) });
@@ -131,7 +132,7 @@ async function checkWorker(
 /** No run needs the API, and its tokens need to be there only where it runs: what is missing is a warning. */
 async function checkApi(
   checks: Checks,
-  file: string,
+  { file, alerts }: LoadedConfig,
   { listen, tokens }: ApiConfig,
   out: Output,
 ): Promise<void> {
@@ -139,6 +140,9 @@ async function checkApi(
     await People.read(file, tokens);
     const people = new Set(tokens.map(({ person }) => person)).size;
     checks.add('api', null, `${listen.host}:${listen.port}, ${tokens.length} token(s) of ${people} people`);
+    // Where the tokens are is where the API runs, and there the sources need theirs.
+    for (const { name, ok, says } of alerts === null ? [] : await checkSources(alerts))
+      checks.add(name, ok ? null : 'DR_CONFIG_INVALID', says);
   } catch (error) {
     out.warn(`"dr api" would not start here: ${explain(error).message}`);
   }
@@ -155,13 +159,15 @@ async function checkSites(checks: Checks, config: LoadedConfig): Promise<void> {
   }
 }
 
-async function logIn(clouds: Clouds, { sites }: LoadedConfig, site: string) {
+async function logIn(clouds: Clouds, { sites, alerts }: LoadedConfig, site: string) {
   const service = clouds.get(site);
   const { projectId, tokenExpiresAt } = await service.login();
   const groups = await service.listGroups();
-  const named = [...(sites.get(site)?.groups.keys() ?? [])];
-  // A slip there would silently leave out servers and health probes.
-  const unknown = named.filter((key) => !groups.some(({ id, name }) => id === key || name === key));
+  const named = [...(sites.get(site)?.groups.keys() ?? []), ...groupsOfRules(alerts, site)];
+  // A slip there would silently leave out servers and health probes, or make an alert start a run that finds nothing.
+  const unknown = [...new Set(named)].filter(
+    (key) => !groups.some(({ id, name }) => id === key || name === key),
+  );
   if (unknown.length > 0) {
     throw new CommandError(
       'DR_CONFIG_INVALID',

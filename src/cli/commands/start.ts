@@ -2,6 +2,7 @@ import { parseRequest, type RunRequest } from '../../domain/input.ts';
 import { type Procedure } from '../../domain/procedures.ts';
 import type { Connected } from '../../temporal/connection.ts';
 import { withTemporal } from '../with-temporal.ts';
+import { confirmStart } from '../confirm.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { followRun } from '../follow.ts';
 import { run, type Output } from '../output.ts';
@@ -27,6 +28,8 @@ export interface StartOptions {
   by?: string | undefined;
   onFailure: 'ask' | 'abort';
   wait?: true | undefined;
+  plain?: true | undefined;
+  yes?: true | undefined;
   stopAtQuestion?: true | undefined;
   json?: true | undefined;
   config?: string | undefined;
@@ -62,6 +65,7 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
       throw new CommandError('DR_USAGE', '--stop-at-question goes with --wait. Nothing was started.');
     }
     const taskQueue = await findTaskQueue(options);
+    await confirmStart(procedure, request, options);
     return withTemporal(async (temporal) => {
       const started = await startOrJoin(temporal.client, procedure, request, taskQueue);
       const ui = uiLink(temporal.namespace, started.run);
@@ -77,7 +81,8 @@ export async function startProcedure(procedure: Procedure, options: StartOptions
         out.line(`Watch it: dr watch ${started.run}`);
         return EXIT.ok;
       }
-      return await followRun(temporal, started.run, out, { stopAtQuestion: options.stopAtQuestion === true });
+      const { plain = false, stopAtQuestion = false } = options;
+      return await followRun(temporal, started.run, out, { plain, by, stopAtQuestion });
     });
   });
 }

@@ -3,14 +3,19 @@ import { followRun } from '../follow.ts';
 import { run } from '../output.ts';
 import { findRun } from '../../runs/find.ts';
 
-export async function watch(
-  typed: string,
-  options: { json?: true | undefined; stopAtQuestion?: true | undefined },
-): Promise<void> {
+interface Options {
+  json?: true | undefined;
+  plain?: true | undefined;
+  by?: string | undefined;
+  stopAtQuestion?: true | undefined;
+}
+
+export async function watch(typed: string, options: Options): Promise<void> {
+  const { by = process.env['USER'], plain = false, stopAtQuestion = false } = options;
   await run(options, async (out) => {
     return withTemporal(async (temporal) => {
       const { id } = await findRun(temporal.client, typed);
-      return await followRun(temporal, id, out, { stopAtQuestion: options.stopAtQuestion === true });
+      return await followRun(temporal, id, out, { plain, by, stopAtQuestion });
     });
   });
 }

@@ -35,6 +35,13 @@ export const REQUESTS = {
     exit: 3,
     see: 'people.md#the-verbs',
   },
+  DR_NO_BLOCK: {
+    what: 'No block stands on the group',
+    todo: 'Nothing is to be lifted. "dr alerts blocks" or GET /v1/blocks lists the blocks.',
+    http: 404,
+    exit: 3,
+    see: 'alerts.md',
+  },
   DR_NO_WORKER: {
     what: 'No worker answers for the run',
     todo: 'Start one ("dr worker"), then say it again. Nothing was left behind.',
@@ -56,6 +63,18 @@ export const API_ONLY = {
     todo: 'Send "Authorization: Bearer …" with a token that the configuration names.',
     http: 401,
   },
+  DR_DELIVERY_UNPROVEN: {
+    what: 'The delivery is not proven',
+    todo: 'Compare its address, and its token or secret, with alerts.sources of dr.yaml.',
+    http: 401,
+    see: 'alerts.md',
+  },
+  DR_DELIVERY_STALE: {
+    what: 'The delivery is too old',
+    todo: 'Sign it anew; if it is new, set the clocks right.',
+    http: 401,
+    see: 'alerts.md',
+  },
   DR_ROLE_MISSING: {
     what: 'The role is missing',
     todo: 'Ask somebody who has it, or have it given.',
@@ -74,13 +93,23 @@ export const API_ONLY = {
   },
   DR_NOT_FOUND: { what: 'There is nothing at this address', todo: 'See /openapi.json.', http: 404 },
   DR_METHOD: { what: 'The method is not possible here', todo: 'Allow says which are.', http: 405 },
-  DR_BODY_TOO_LARGE: { what: 'The body is too large', todo: 'A request has at most 64 KiB.', http: 413 },
+  DR_BODY_TOO_LARGE: {
+    what: 'The body is too large',
+    todo: 'A request has at most 64 KiB, a delivery of alerts 1 MiB.',
+    http: 413,
+  },
   DR_CONTENT_TYPE: {
     what: 'The body is not declared as JSON',
     todo: 'Send Content-Type: application/json.',
     http: 415,
   },
   DR_RATE_LIMIT: { what: 'Too many requests', todo: 'Wait for Retry-After.', http: 429 },
+  DR_TOO_MANY_DELIVERIES: {
+    what: 'Too many deliveries of one source',
+    todo: 'Send it again after Retry-After.',
+    http: 503,
+    see: 'alerts.md',
+  },
   DR_TOO_SLOW: {
     what: 'The request took too long',
     todo: 'What was asked for may have been done: look first.',

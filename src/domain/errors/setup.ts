@@ -8,6 +8,18 @@ export const SETUP = {
     exit: 2,
     see: 'cli.md',
   },
+  DR_NOT_ASKED: {
+    what: 'What was typed acts and has to be confirmed, and there was nobody to ask; nothing was done',
+    todo: 'Say it at a terminal, or add --yes if it is meant.',
+    exit: 2,
+    see: 'cli.md#asked-back',
+  },
+  DR_NOT_CONFIRMED: {
+    what: 'What was asked back was not confirmed; nothing was done',
+    todo: 'Type it again if it is meant.',
+    exit: 3,
+    see: 'cli.md#asked-back',
+  },
   DR_NOT_BUILT: { what: '"dr" has not been built yet', todo: 'Run "npm run build".', exit: 1 },
   DR_CONFIG_UNREADABLE: {
     what: "The configuration file is not there, or can't be read",
