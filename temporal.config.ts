@@ -27,6 +27,8 @@ export default defineSettings({
     drillVerdict: 3_600_000,
     reminder: 900_000,
     noticePatience: 600_000,
+    readinessLimit: 300_000,
+    readinessConfirm: 60_000,
     heartbeatTimeout: 8_000,
   },
 

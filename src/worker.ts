@@ -4,6 +4,7 @@ import {
   Worker,
   type WorkerOptions as TemporalWorkerOptions,
 } from '@temporalio/worker';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import type { Experience } from './activities/follow.ts';
@@ -12,6 +13,7 @@ import { createClouds } from './cloud/index.ts';
 import { ConfigError } from './config/errors.ts';
 import { exampleFor } from './config/examples.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './config/load.ts';
+import { identityIn } from './config/zones.ts';
 import type { ErrorCode } from './domain/errors/index.ts';
 import { Earlier } from './domain/earlier.ts';
 import { logLevel } from './config/log-level.ts';
@@ -21,6 +23,7 @@ import { Observing } from './observe/index.ts';
 import type { Tracer } from './observe/tracer.ts';
 import { temporalTarget } from './temporal/connection.ts';
 import { earlierRuns } from './temporal/earlier-runs.ts';
+import { recallFrom } from './temporal/readiness-memory.ts';
 import { namesOf, TemporalUnreachableError } from './temporal/errors.ts';
 import {
   missingSearchAttributes,
@@ -65,8 +68,12 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
         log.warn({ code: 'DR_ATTRIBUTES_MISSING' satisfies ErrorCode }, text),
       ),
       experience: experienceOf(connection, namespace, (text) => log.debug(text)),
+      zones: config.zones,
+      recall: recallFrom(connection, namespace),
       stopping,
     }),
+    // Where it runs is asked of Temporal, for all workers at once.
+    identity: identityIn(config.zones.worker, process.pid, hostname()),
     interceptors: { activity: [watchActivities(tracer)] },
     // Each run in flight holds one for as long as its job takes; a POST must never wait for a free one.
     maxConcurrentActivityTaskExecutions: 1_000,

@@ -2,6 +2,7 @@ import type { Clouds } from '../cloud/index.ts';
 import type { NotifyTarget } from '../config/notify.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Site } from '../config/site.ts';
+import type { Zones } from '../config/zones.ts';
 import type { SearchAttributeName } from '../temporal/search-attributes.ts';
 import { createAct } from './act.ts';
 import { createAwaitEnd } from './await-end.ts';
@@ -15,6 +16,8 @@ import { createNotify } from './notify.ts';
 import { createProbes } from './probes.ts';
 import { createScheduled } from './scheduled.ts';
 import { createServers } from './servers.ts';
+import { createReadiness } from './readiness.ts';
+import { createReadinessSetup, type Recall } from './readiness-setup.ts';
 import { createSetup } from './setup.ts';
 import { createSync } from './sync.ts';
 
@@ -26,6 +29,8 @@ export function createActivities(options: {
   targets: readonly NotifyTarget[];
   attributes: () => Promise<SearchAttributeName[]>;
   experience: Experience;
+  zones: Zones;
+  recall: Recall;
   /** Aborted when the worker is told to stop: what only waits hands over at once. */
   stopping: AbortSignal;
 }) {
@@ -44,6 +49,8 @@ export function createActivities(options: {
     ...createScheduled(),
     ...createAwaitEnd(options.stopping),
     ...createNotify(options.targets),
+    ...createReadinessSetup(options),
+    ...createReadiness(options.clouds, options.stopping),
   };
 }
 

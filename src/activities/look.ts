@@ -10,21 +10,7 @@ export function createLook(clouds: Clouds) {
   return {
     /** Finds a group by id, else by name. Fails with `UnknownGroup` or `AmbiguousGroup` and the candidates. */
     async findGroup(request: { site: string; group: string }): Promise<GroupReading> {
-      return looking(async (signal) => {
-        const groups = await candidates(clouds.get(request.site), request.group, signal);
-        const byId = groups.find((group) => group.id === request.group);
-        if (byId) return byId;
-        const byName = groups.filter((group) => group.name === request.group);
-        const [only, ...more] = byName;
-        if (only && more.length === 0) return only;
-        if (only) {
-          throw failure(
-            'AmbiguousGroup',
-            `${byName.length} groups of site ${request.site} are named ${request.group}: give one of the ids ${byName.map((group) => `${group.id} (${group.status}, production in ${group.productionZone ?? '?'})`).join(', ')}.`,
-          );
-        }
-        throw failure('UnknownGroup', unknownGroup(request, groups));
-      });
+      return looking((signal) => findGroup(clouds.get(request.site), request, signal));
     },
 
     /** One whole reading: group, pairs, instances, failed tasks. */
@@ -32,6 +18,27 @@ export function createLook(clouds: Clouds) {
       return looking((signal) => clouds.get(request.site).observe(request.groupId, { signal }));
     },
   };
+}
+
+/** @throws ApplicationFailure `UnknownGroup` or `AmbiguousGroup`, CloudError */
+export async function findGroup(
+  service: ReplicationService,
+  request: { site: string; group: string },
+  signal: AbortSignal,
+): Promise<GroupReading> {
+  const groups = await candidates(service, request.group, signal);
+  const byId = groups.find((group) => group.id === request.group);
+  if (byId) return byId;
+  const byName = groups.filter((group) => group.name === request.group);
+  const [only, ...more] = byName;
+  if (only && more.length === 0) return only;
+  if (only) {
+    throw failure(
+      'AmbiguousGroup',
+      `${byName.length} groups of site ${request.site} are named ${request.group}: give one of the ids ${byName.map((group) => `${group.id} (${group.status}, production in ${group.productionZone ?? '?'})`).join(', ')}.`,
+    );
+  }
+  throw failure('UnknownGroup', unknownGroup(request, groups));
 }
 
 /** As ids are written: 32 hexadecimal digits, with or without dashes. */
@@ -50,7 +57,7 @@ async function candidates(
   return service.listGroups({ signal });
 }
 
-function looking<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function looking<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
   return beating(async () => {
     try {
       return await look(cancellationSignal());

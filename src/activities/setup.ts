@@ -47,12 +47,7 @@ export function createSetup(options: {
     /** `groupId` may be a name where the id is not known yet. Fails with `UnknownSite`. Touches no network but Temporal's own. */
     async loadSetup(request: { site: string; groupId: string; groupName?: string }): Promise<RunSetup> {
       const site = options.sites.get(request.site);
-      if (site === undefined) {
-        throw failure(
-          'UnknownSite',
-          `Site ${JSON.stringify(request.site)} is not in this worker's dr.yaml. It knows ${[...options.sites.keys()].join(', ') || 'none'}.`,
-        );
-      }
+      if (site === undefined) throw unknownSite(request.site, options.sites);
       const { timings, readRetry, maxSends } = options.settings;
       const group = groupOptions(site, request.groupId, request.groupName);
       const names = { id: request.groupId, name: request.groupName ?? request.groupId };
@@ -73,4 +68,11 @@ export function createSetup(options: {
       };
     },
   };
+}
+
+export function unknownSite(site: string, sites: ReadonlyMap<string, Site>): Error {
+  return failure(
+    'UnknownSite',
+    `Site ${JSON.stringify(site)} is not in this worker's dr.yaml. It knows ${[...sites.keys()].join(', ') || 'none'}.`,
+  );
 }

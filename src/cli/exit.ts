@@ -18,6 +18,10 @@ export const EXIT = {
   noRun: 7,
   /** `dr doctor` found something missing. */
   unhealthy: 8,
+  /** `dr ready`: a failover would work, but something is lost by it, or is not known. */
+  degraded: 9,
+  /** `dr ready`: it would stop and ask, nobody has looked lately, or no worker is there. */
+  notReady: 10,
   /** Ctrl-C while watching: the run goes on. */
   interrupted: 130,
 } as const;

@@ -37,7 +37,7 @@ Exit codes:
   1  a fault in dr itself            6  the run was cancelled
   2  wrong use or configuration      7  there is no such run
   3  refused, or goal not reached    8  doctor found something missing
-  4  the run waits for a person`,
+  4  the run waits for a person     9  ready: degraded     10  ready: not ready`,
   );
 
 const json = () => new Option('--json', 'machine-readable output on stdout, one JSON value a line');
@@ -271,6 +271,20 @@ program
   .action(async (id, options) => (await import('./commands/cancel.ts')).cancel(id, options));
 
 addScheduleCommands(program as unknown as Command);
+
+program
+  .command('ready')
+  .summary('would a failover work now?')
+  .description(
+    'The last readiness results: what a failover and a switchover of each group would find, login, servers, drills, zones. Ends with 0 only where everything is ready: 9 degraded, 10 not ready (or nobody has looked for longer than --max-age), 7 no result.',
+  )
+  .argument('[site]', 'SITE, or SITE/GROUP (default: everything that was checked)')
+  .option('--now', 'check now, and wait for it; it only reads')
+  .option('--max-age <duration>', 'a result that is older is no result (default: 1h)')
+  .addOption(json())
+  .addOption(config())
+  .addOption(taskQueue())
+  .action(async (site, options) => (await import('./commands/ready.ts')).ready(site, options));
 
 program
   .command('groups')

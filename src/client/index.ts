@@ -5,6 +5,7 @@ import type { runView } from '../api/schemas/run.ts';
 import type { triggered } from '../api/schemas/schedules.ts';
 import type { Readiness } from '../api/schemas/health.ts';
 import type { AnswerInput, Verb } from '../domain/answers.ts';
+import type { Board, BoardFilter } from '../runs/readiness.ts';
 import type { CodedStatus } from '../domain/errors/shown.ts';
 import type { Evidence, ReportFormat } from '../report/index.ts';
 import type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
@@ -18,6 +19,7 @@ export type { Problem } from '../api/problem.ts';
 export type { Code } from '../api/codes.ts';
 export type { Verb } from '../domain/answers.ts';
 export type { Procedure } from '../domain/procedures.ts';
+export type { Board, BoardEntry, BoardFilter } from '../runs/readiness.ts';
 export type { ErrorCode } from '../domain/errors/index.ts';
 export type { CodedQuestion as Question, CodedStatus as RunStatus } from '../domain/errors/shown.ts';
 export type { RunReport } from '../domain/status.ts';
@@ -79,12 +81,9 @@ export class DrClient {
     filter: RunFilter & { limit?: number; cursor?: string } = {},
     { signal }: Call = {},
   ): Promise<RunPage> {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(filter))
-      if (value !== undefined) query.set(name, String(value));
     return send<RunPage>(this.#options, {
       method: 'GET',
-      path: `/v1/runs?${query.toString()}`,
+      path: `/v1/runs?${queryOf(filter)}`,
       safe: true,
       signal,
     });
@@ -185,6 +184,22 @@ export class DrClient {
     return send<Triggered>(this.#options, { method: 'POST', path, body: {}, safe: false, signal });
   }
 
+  /**
+   * The last readiness results; null: nothing has been checked. `maxAge` in seconds: what is older counts as not ready.
+   */
+  async readiness(
+    filter: BoardFilter & { maxAge?: number } = {},
+    { signal }: Call = {},
+  ): Promise<Board | null> {
+    try {
+      const path = `/v1/readiness?${queryOf(filter)}`;
+      return await send<Board>(this.#options, { method: 'GET', path, safe: true, signal });
+    } catch (error) {
+      if (error instanceof DrApiError && error.code === 'DR_NO_RESULT') return null;
+      throw error;
+    }
+  }
+
   /** The groups for which no alert starts anything. */
   async blocks({ site }: { site?: string } = {}, { signal }: Call = {}): Promise<Block[]> {
     const path = `/v1/blocks${site === undefined ? '' : `?site=${encodeURIComponent(site)}`}`;
@@ -216,6 +231,13 @@ export class DrClient {
 
 function schedulePath(schedule: string): string {
   return `/v1/schedules/${encodeURIComponent(schedule)}`;
+}
+
+function queryOf(filter: object): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter) as [string, string | number | boolean | undefined][])
+    if (value !== undefined) query.set(name, String(value));
+  return query.toString();
 }
 
 function pathOf(ref: RunRef): string {

@@ -1,4 +1,4 @@
-import type { ServerJobReading, ServerReading } from '../domain/servers.ts';
+import type { ServerJobReading, ServerQuota, ServerReading } from '../domain/servers.ts';
 import type { CallOptions } from './service.ts';
 
 /**
@@ -18,4 +18,6 @@ export interface ComputeService {
   /** SOFT asks the guest; HARD cuts its power. Else like `startServers`. */
   stopServers(serverIds: readonly string[], how: 'SOFT' | 'HARD', options?: CallOptions): Promise<string[]>;
   readServerJob(jobId: string, options?: CallOptions): Promise<ServerJobReading>;
+  /** How many servers the project may have, and has. */
+  readQuota(options?: CallOptions): Promise<ServerQuota>;
 }

@@ -42,6 +42,7 @@ export function redacted(config: LoadedConfig): Record<string, unknown> {
     sites,
     settings: structuredClone(config.settings),
     deployment: config.deployment && { ...config.deployment },
+    zones: structuredClone(config.zones),
     api: config.api && {
       ...config.api,
       tokens: config.api.tokens.map((one) => ({ ...one, token: one.token.toString() })),

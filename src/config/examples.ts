@@ -7,6 +7,7 @@ const DRILL = 'drill: { vpc: e9eb6f64-dc5b-4b69-ba9a-8a1d0a1f53ce, probes: [{ tc
 const API_TOKEN = '{ person: anna, roles: [operator, approver], token: { env: DR_API_TOKEN_ANNA } }';
 const API = `api: { tokens: [${API_TOKEN}] }`;
 
+const ZONES = 'zones: { temporal: [eu-de-01, eu-de-02, eu-de-03], worker: eu-de-03 }';
 const DEPLOYMENT = 'deployment: { name: dr-runbooks, build: "2026-11-21.1" }';
 
 const HOOK =
@@ -62,6 +63,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.caFile': 'caFile: certs/company-ca.pem',
   'sites.*.approval': 'approval: one',
   'sites.*.callsPerSecond': 'callsPerSecond: 50',
+  'sites.*.drillEvery': 'drillEvery: 90d',
   'sites.*.groups': 'groups: { pg-payments: { probes: [{ http: "https://shop.example.com/health" }] } }',
   'sites.*.groups.*': 'pg-payments: { probes: [{ http: "https://shop.example.com/health" }] }',
   'sites.*.groups.*.zones': 'zones: [eu-de-01, eu-de-02]',
@@ -83,6 +85,12 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.groups.*.drill.probes.*.status': 'status: 200',
   'sites.*.groups.*.drill.probes.*.tcp': 'tcp: 10.9.0.5:5432',
   'sites.*.groups.*.drill.probes.*.zone': 'tcp: 10.9.0.5:5432',
+  'sites.*.groups.*.recoveryTarget': 'recoveryTarget: 15m',
+  'sites.*.groups.*.drillEvery': 'drillEvery: 90d',
+  zones: ZONES,
+  'zones.temporal': 'temporal: [eu-de-01, eu-de-02, eu-de-03]',
+  'zones.temporal.*': 'temporal: [eu-de-01, eu-de-02, eu-de-03]',
+  'zones.worker': 'worker: eu-de-03',
   timings: 'timings: { settle: 3m }',
   taskQueue: 'taskQueue: dr-runbooks',
   deployment: DEPLOYMENT,

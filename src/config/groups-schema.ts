@@ -42,6 +42,12 @@ const probe = z
   })
   .meta({ oneOf: [{ required: ['http'] }, { required: ['tcp'] }] });
 
+export const drillEvery = z
+  .string()
+  .refine((value) => DURATION.test(value), { error: 'must be a number with its unit: 12h or 90d' })
+  .meta({ pattern: DURATION.source })
+  .describe('How old the last good drill may be, like 90d: readiness says when it is older');
+
 const group = z.strictObject({
   zones: z
     .array(zone)
@@ -78,6 +84,7 @@ const group = z.strictObject({
       'From the request until production is in service again, like 15m: the report says whether it was met',
     )
     .optional(),
+  drillEvery: drillEvery.optional(),
   exercise: z
     .literal('allowed')
     .describe('Production of this group may be switched over and back for practice, after an approval')
@@ -107,6 +114,7 @@ export function checkGroup(group: GroupYaml, service: 'sdrs' | 'evs', report: Re
       report(['servers'], 'is for service: evs only; an SDRS group knows its servers itself');
     return;
   }
+  if (group.drillEvery !== undefined) report(['drillEvery'], 'is for service: sdrs only; EVS has no drills');
   if (servers !== undefined && zones === undefined)
     report(['servers'], 'needs zones beside it: they say which side a server is on');
   // Where the zones are wrong themselves, that is said, and the rest follows from it.

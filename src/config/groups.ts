@@ -14,6 +14,8 @@ export interface GroupOptions {
   drill?: DrillOptions;
   /** The recovery time objective. */
   recoveryTargetMs?: number;
+  /** How old its last good drill may be. */
+  drillEveryMs?: number;
   /** Its production may be moved for practice. */
   exercise?: true;
 }
@@ -43,12 +45,14 @@ export function buildGroups(yaml: Record<string, GroupYaml> = {}): Map<string, G
 }
 
 function buildGroup(yaml: GroupYaml): GroupOptions {
-  const { zones, servers = {}, probes = [], drill, recoveryTarget = '' } = yaml;
+  const { zones, servers = {}, probes = [], drill, recoveryTarget = '', drillEvery = '' } = yaml;
   const [first, second] = zones ?? [];
+  const drillEveryMs = parseDuration(drillEvery);
   const recoveryTargetMs = parseDuration(recoveryTarget);
   return {
     ...(yaml.exercise === 'allowed' ? { exercise: true } : {}),
     ...(recoveryTargetMs === null ? {} : { recoveryTargetMs }),
+    ...(drillEveryMs === null ? {} : { drillEveryMs }),
     zones: first === undefined || second === undefined ? null : [first, second],
     servers,
     ...(drill === undefined

@@ -17,6 +17,7 @@ import type { Deployment, Settings, Timings } from './settings.ts';
 import type { Declaration } from '../schedules/declaration.ts';
 import { buildSite, referencesOf, type Site } from './site.ts';
 import { timingProblems } from './timings.ts';
+import { buildZones, type Zones } from './zones.ts';
 
 export interface LoadOptions {
   /** The `--config` option; else DR_CONFIG, else ./dr.yaml. */
@@ -35,6 +36,8 @@ export interface LoadedConfig {
   settings: Settings;
   /** Null: workers are not versioned. */
   deployment: Deployment | null;
+  /** Where Temporal and this worker run. */
+  zones: Zones;
   /** Null: there is no HTTP API. */
   api: ApiConfig | null;
   /** Where a worker serves its metrics and health; null: nowhere. */
@@ -100,7 +103,11 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     warnings.push('DR_DEPLOYMENT_BUILD is set, but dr.yaml has no "deployment": workers are not versioned');
   const settings = { ...defaults, taskQueue, timings };
   const listen = metricsListen(yaml.metrics, env);
-  return { file, sites, settings, deployment, api, metrics: listen, notify, alerts, schedules, warnings };
+  const zones = buildZones(yaml.zones, env);
+  if (env['DR_ZONE'] && zones.worker !== env['DR_ZONE'])
+    warnings.push('DR_ZONE is no name of a zone (like eu-de-03): it is left out');
+  const what = { api, metrics: listen, notify, alerts, schedules };
+  return { file, sites, settings, deployment, zones, ...what, warnings };
 }
 
 /** The usual slips; the parser's own words would quote the text. */

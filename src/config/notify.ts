@@ -1,4 +1,4 @@
-import { NOTICE_EVENTS, type Notice, type NoticeEvent } from '../domain/notices.ts';
+import { NOTICE_EVENTS, READINESS_EVENTS, type Notice, type NoticeEvent } from '../domain/notices.ts';
 import type { NotifyYaml } from './notify-schema.ts';
 import { Secret, secretRef } from './secret.ts';
 import type { SecretYaml } from './secret-schema.ts';
@@ -66,14 +66,25 @@ export function wantedEvents(
   return NOTICE_EVENTS.filter((event) => mine.some((target) => wants(target, event)));
 }
 
+/** What the targets want to hear of a site's readiness, whichever groups they are for. */
+export function wantedOfReadiness(targets: readonly NotifyTarget[], site: string): NoticeEvent[] {
+  const mine = targets.filter(({ sites }) => sites?.includes(site) ?? true);
+  return READINESS_EVENTS.filter((event) => mine.some((target) => wants(target, event)));
+}
+
 /** Those that are to be told of it. */
 export function targetsFor(targets: readonly NotifyTarget[], notice: Notice): NotifyTarget[] {
-  const { event } = notice;
-  return targets.filter((one) => covers(one, notice) && (event === 'test' || wants(one, event)));
+  const { event, site, readiness } = notice;
+  const about = readiness === null ? [notice.group] : readiness.groups;
+  const concerns = (target: NotifyTarget): boolean =>
+    readiness?.wholeSite === true
+      ? covers({ ...target, groups: null }, notice)
+      : about.some((group) => covers(target, { site, group }));
+  return targets.filter((one) => concerns(one) && (event === 'test' || wants(one, event)));
 }
 
 function covers(
-  { sites, groups }: NotifyTarget,
+  { sites, groups }: Pick<NotifyTarget, 'sites' | 'groups'>,
   { site, group }: { site: string; group: { id: string | null; name: string } },
 ): boolean {
   if (sites !== null && !sites.includes(site)) return false;
@@ -85,5 +96,6 @@ function wants({ kind, on }: NotifyTarget, event: NoticeEvent): boolean {
   // Who opens a page closes it: a question that is answered must not go on ringing.
   if (kind !== 'pagerduty') return false;
   if (event === 'answered') return on.includes('question') || on.includes('reminder');
+  if (event === 'readyAgain') return on.includes('notReady');
   return event === 'completed' && on.includes('failed');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROCEDURES, type Procedure } from '../domain/procedures.ts';
+import { SCHEDULABLE } from '../domain/procedures.ts';
 import { parseCron } from '../schedules/cron.ts';
 import { SCHEDULE_NAME } from '../schedules/declaration.ts';
 import { freezeProblem } from '../schedules/freeze.ts';
@@ -61,7 +61,7 @@ const freeze = z
 
 const schedule = z
   .strictObject({
-    procedure: z.enum(PROCEDURES as [Procedure, ...Procedure[]]),
+    procedure: z.enum(SCHEDULABLE),
     site: text.describe('A site of this file'),
     groups: list(text.max(200)).describe('By name or id; one schedule for each').optional(),
     dryRun: z.boolean().describe('Checks everything, sends nothing').optional(),

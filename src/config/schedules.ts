@@ -37,7 +37,10 @@ export function buildSchedule(name: string, yaml: ScheduleYaml): Declaration {
   const usual = 'everyMs' in when ? when.everyMs : HOUR_MS;
   return {
     ...{ name, procedure, site, groups, when, timeZone },
-    input: { ...(dryRun ? { dryRun } : {}), ...(acts ? {} : { onFailure: 'abort' }), ...input },
+    input:
+      procedure === 'readiness'
+        ? input
+        : { ...(dryRun ? { dryRun } : {}), ...(acts ? {} : { onFailure: 'abort' }), ...input },
     freeze: freeze.map(({ from, until, reason }) => ({ from, until, ...(reason ? { reason } : {}) })),
     spreadMs: parseDuration(yaml.spread ?? '') ?? usual,
     catchUpMs: parseDuration(yaml.catchUp ?? '') ?? 10 * MINUTE_MS,
@@ -134,6 +137,7 @@ function whatProblems(
       },
     ];
   }
+  if (procedure === 'readiness') return watchProblems(dryRun, input);
   const [group] = targetsOf(declaration);
   const raw = { site: declaration.site, ...(group === null ? {} : { group }), ...declaration.input };
   const request = parseRequest(procedure, raw);
@@ -142,6 +146,13 @@ function whatProblems(
   return group === null && says.startsWith('"group"')
     ? [{ path: ['groups'], message: 'is missing' }]
     : [{ path: ['input'], message: `does not fit: ${says}` }];
+}
+
+/** A check takes nothing but site and group. */
+function watchProblems(dryRun: boolean, input: object): ScheduleProblem[] {
+  const [key] = Object.keys(input);
+  if (key !== undefined) return [{ path: ['input', key], message: 'means nothing: a check takes no input' }];
+  return dryRun ? [{ path: ['dryRun'], message: 'means nothing: a check only looks' }] : [];
 }
 
 function whereProblems(

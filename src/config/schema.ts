@@ -3,11 +3,12 @@ import { alerts } from './alerts-schema.ts';
 import { api } from './api-schema.ts';
 import { DURATION } from '../domain/duration.ts';
 import { endpointProblem } from './endpoint.ts';
-import { checkGroup, groups } from './groups-schema.ts';
+import { checkGroup, drillEvery, groups } from './groups-schema.ts';
 import { metrics } from './metrics.ts';
 import { notify } from './notify-schema.ts';
 import { schedules } from './schedules-schema.ts';
 import { oneKey, secretRef } from './secret-schema.ts';
+import { zones } from './zones.ts';
 
 /** The shape of dr.yaml. The sentences people read when it does not fit are made in problems.ts. */
 
@@ -78,9 +79,16 @@ const site = z
       .max(10_000)
       .describe('At most so many calls of each API a second, through each worker; default 50')
       .optional(),
+    drillEvery: drillEvery.optional(),
     groups: groups.optional(),
   })
   .superRefine((value, context) => {
+    if (value.service === 'evs' && value.drillEvery !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['drillEvery'],
+        message: 'is for service: sdrs only; EVS has no drills',
+      });
     const derivable = value.cloud !== undefined && value.region !== undefined;
     const signs = value.auth.accessKey !== undefined;
     for (const name of signs ? [value.service] : (['iam', value.service] as const)) {
@@ -135,6 +143,10 @@ const timings = z.strictObject({
     .describe('First reminder of an open question; the next ones at growing intervals')
     .optional(),
   noticePatience: duration.describe('How long a notice is repeated before it is given up').optional(),
+  readinessLimit: duration
+    .describe('How long a readiness check may take; what it could not read until then is not ready')
+    .optional(),
+  readinessConfirm: duration.describe('Before a second look at what has just become not ready').optional(),
   heartbeatTimeout: duration
     .describe('A worker that is silent for this long has lost its activity')
     .optional(),
@@ -169,6 +181,7 @@ export const drYaml = z
     timings: timings.optional(),
     taskQueue: text.max(200).optional(),
     deployment: deployment.optional(),
+    zones: zones.optional(),
     api: api.optional(),
     metrics: metrics.optional(),
     notify: notify.optional(),

@@ -38,6 +38,10 @@ export interface Timings {
   reminder: number;
   /** How long a notice is repeated before it is given up. */
   noticePatience: number;
+  /** How long a readiness check may take: what it could not read until then is not ready. */
+  readinessLimit: number;
+  /** Before a second look at what has just become not ready. */
+  readinessConfirm: number;
   /** A worker that is silent for this long has lost its activity. */
   heartbeatTimeout: number;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Approval } from '../domain/input.ts';
+import { parseDuration } from '../domain/duration.ts';
 import { wellKnownEndpoint, withoutVersion } from './endpoint.ts';
 import { buildGroups, type GroupOptions } from './groups.ts';
 import { Secret, secretRef } from './secret.ts';
@@ -29,6 +30,8 @@ export interface Site {
   approval: Approval;
   /** Of one API of the cloud, through one worker: more calls wait for their turn. */
   callsPerSecond: number;
+  /** How old the last good drill of a group may be, where the group says nothing itself; null: any age. */
+  drillEveryMs: number | null;
   /** By name or id, as written; see groupOptions. */
   groups: ReadonlyMap<string, GroupOptions>;
 }
@@ -60,6 +63,7 @@ export function buildSite(name: string, yaml: SiteYaml, base: string, env: NodeJ
     caFile: yaml.caFile === undefined ? null : resolve(base, yaml.caFile),
     approval: yaml.approval ?? 'none',
     callsPerSecond: yaml.callsPerSecond ?? CALLS_PER_SECOND,
+    drillEveryMs: parseDuration(yaml.drillEvery ?? ''),
     groups: buildGroups(yaml.groups),
   };
 }

@@ -10,6 +10,7 @@ const ORDER: readonly (readonly [smaller: keyof Timings, larger: keyof Timings, 
   ['readTimeout', 'readPatience', 'or a read would never be tried twice'],
   ['pollEvery', 'probeLimit', 'or a probe would never be tried twice'],
   ['drillVerdict', 'drillLimit', 'or a drill would be over before the time for its verdict is'],
+  ['readinessConfirm', 'readinessLimit', 'or there would never be a second look'],
   ['settle', 'armed', 'or a POST would count as impossible before it counts as not started'],
 ];
 

@@ -7,7 +7,7 @@ import type { Question, RunStatus, StepView } from './status.ts';
  * The run in flat Markdown for the Temporal UI: no tables, no nested lists (not rendered before UI 2.53),
  * and short, since the text travels in a GET address. The first lines are those that a small screen shows.
  */
-const MAX = 1_900;
+export const MAX_DETAILS = 1_900;
 const LAST_EVENTS = 4;
 const LAST_STEPS = 6;
 
@@ -26,7 +26,7 @@ export function renderDetails(status: RunStatus, now: string, failure: string | 
     lines.push('', '**Last events**', '');
     for (const event of events) lines.push(`- ${clock(event.at)} ${oneLine(event.text, 160)}`);
   }
-  return clip(lines.join('\n'), MAX);
+  return clip(lines.join('\n'), MAX_DETAILS);
 }
 
 /** The same in plain lines, for where no worker renders anything; they stand for long, so times carry their day. */
@@ -165,10 +165,10 @@ export function sayMs(ms: number): string {
 }
 
 /** A provider's line breaks would begin lists and tables of their own. */
-function oneLine(text: string, most: number): string {
+export function oneLine(text: string, most: number): string {
   return clip(text.replace(/\s+/g, ' ').trim(), most);
 }
 
-function clip(text: string, most: number): string {
+export function clip(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

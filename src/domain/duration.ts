@@ -1,7 +1,7 @@
-const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `250ms`, `90s`, `1.5m`, `1h`: one number, one unit. */
-export const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+/** `250ms`, `90s`, `1.5m`, `1h`, `90d`: one number, one unit. */
+export const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 
 /** Milliseconds, or `null` where the text is no duration. */
 export function parseDuration(text: string): number | null {

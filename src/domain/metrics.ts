@@ -34,6 +34,21 @@ export const METRICS = {
     type: 'gauge',
     help: 'Questions of all runs that wait for a person now',
   },
+  readiness: {
+    name: 'dr_readiness_groups',
+    type: 'gauge',
+    help: 'Groups of a site by the verdict of the last readiness check',
+  },
+  readinessVerdict: {
+    name: 'dr_readiness_verdict',
+    type: 'gauge',
+    help: 'The verdict of the last readiness check: 0 ready, 1 degraded, 2 not ready',
+  },
+  readinessAge: {
+    name: 'dr_readiness_age_seconds',
+    type: 'gauge',
+    help: 'Since the last readiness check of a site ended',
+  },
   ready: { name: 'dr_worker_ready', type: 'gauge', help: 'What /readyz says: 1 or 0' },
 } as const satisfies Record<string, Metric>;
 

@@ -1,9 +1,11 @@
 import type { Verb } from './answers.ts';
 import { answerCommand } from './commands.ts';
+import { clip } from './details.ts';
 import { codeOfType, docsOf, type ErrorCode } from './errors/index.ts';
 import type { Finding } from './findings.ts';
 import { sayWay } from './goal.ts';
 import type { Procedure } from './procedures.ts';
+import type { ReadyFinding, Verdict } from './readiness/readiness.ts';
 import type { Question, RunState, RunStatus } from './status.ts';
 import { WORDS } from './words.ts';
 
@@ -16,8 +18,14 @@ export const NOTICE_EVENTS = [
   'completed',
   'failed',
   'breakGlass',
+  'notReady',
+  'readyAgain',
 ] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
+
+/** What a readiness check tells of; everything else is told by runs. */
+export const READINESS_EVENTS = ['notReady', 'readyAgain'] as const satisfies readonly NoticeEvent[];
+export type RunEvent = Exclude<NoticeEvent, (typeof READINESS_EVENTS)[number]>;
 
 /** `test` is what `dr notify test` sends; nobody can leave it out. */
 export type NoticeKind = NoticeEvent | 'test';
@@ -48,15 +56,16 @@ export interface Notice {
   run: string;
   /** One execution: a run of the same group tomorrow has another one. */
   runId: string;
-  procedure: Procedure;
+  procedure: Procedure | 'readiness';
   site: string;
+  /** Of a check of a whole site: the site's name, without an id. */
   group: { id: string | null; name: string };
   from: string | null;
   to: string | null;
   incident: string | null;
   reason: string | null;
   by: string | null;
-  state: RunState;
+  state: RunState | Verdict;
   /** One sentence that can stand alone on a phone. */
   headline: string;
   /** The question that is open, was reminded of, or has just been closed. */
@@ -64,6 +73,8 @@ export interface Notice {
   /** Who closed it, and how; null: the run was cancelled, or went on by itself. */
   answer: { verb: Verb; by: string | null; reason: string | null } | null;
   breakGlass: RunStatus['breakGlass'];
+  /** What has become not ready; only of a readiness check. */
+  readiness: ReadinessNews | null;
   /** The type of the failure that the run ended with; left out: it ended well, or has not. */
   failureType?: string;
   startedAt: string;
@@ -71,6 +82,14 @@ export interface Notice {
   recoveredAt: string | null;
   /** Type it to look closer. */
   command: string;
+}
+
+export interface ReadinessNews {
+  /** A cause that concerns the whole site is everybody's news; else it is that of these groups. */
+  wholeSite: boolean;
+  groups: { id: string; name: string }[];
+  /** Of the site, and the gravest ones of the groups. */
+  findings: Pick<ReadyFinding, 'code' | 'saw' | 'needs' | 'todo'>[];
 }
 
 /** A notice with what only the sender knows. */
@@ -102,7 +121,7 @@ export interface NoticeContext {
 const MOST_TEXT = 2_000;
 const MOST_FINDINGS = 10;
 
-export function noticeOf(event: NoticeEvent, status: RunStatus, context: NoticeContext): Notice {
+export function noticeOf(event: RunEvent, status: RunStatus, context: NoticeContext): Notice {
   const { runId, at, question = null, answer = null, failureType = null } = context;
   const { run, procedure, site, group, groupId, from, to, incident, reason, by, state } = status;
   return {
@@ -119,6 +138,7 @@ export function noticeOf(event: NoticeEvent, status: RunStatus, context: NoticeC
     question: question && plainQuestion(question, run),
     answer,
     breakGlass: status.breakGlass,
+    readiness: null,
     ...(failureType === null ? {} : { failureType }),
     startedAt: status.startedAt,
     endedAt: status.endedAt,
@@ -127,7 +147,7 @@ export function noticeOf(event: NoticeEvent, status: RunStatus, context: NoticeC
   };
 }
 
-function idOf(event: NoticeEvent, runId: string, question: Question | null): string {
+function idOf(event: RunEvent, runId: string, question: Question | null): string {
   if (question === null) return `${runId}/${event}`;
   const asked = `${runId}/question-${question.number}`;
   if (event === 'reminder') return `${asked}/reminder-${question.reminders}`;
@@ -135,7 +155,7 @@ function idOf(event: NoticeEvent, runId: string, question: Question | null): str
 }
 
 function headlineOf(
-  event: NoticeEvent,
+  event: RunEvent,
   status: RunStatus,
   { question, answer }: Required<Pick<NoticeContext, 'question' | 'answer'>>,
 ): string {
@@ -182,7 +202,7 @@ function plainQuestion(question: Question, run: string): NoticeQuestion {
 }
 
 /** How a run that ended with this word is told of; null: nobody has to know. */
-export function endEvent(state: RunState): NoticeEvent | null {
+export function endEvent(state: RunState): RunEvent | null {
   switch (state) {
     case 'completed':
     case 'already there':
@@ -213,8 +233,4 @@ export function sayRefused({ target, why }: NoticeResult['refused'][number]): st
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-function clip(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

@@ -65,7 +65,10 @@ export function yieldsTo(held: string, procedure: Procedure): boolean {
  */
 export type ScheduleRule = 'dry run' | 'run' | 'watch';
 
-export const SCHEDULE_RULES: Readonly<Record<Procedure, ScheduleRule>> = {
+/** A readiness check is no runbook: it only looks, and holds nothing. */
+export type Schedulable = Procedure | 'readiness';
+
+export const SCHEDULE_RULES: Readonly<Record<Schedulable, ScheduleRule>> = {
   failover: 'dry run',
   switchover: 'dry run',
   failback: 'dry run',
@@ -75,4 +78,7 @@ export const SCHEDULE_RULES: Readonly<Record<Procedure, ScheduleRule>> = {
   // Behind an approval, always.
   exercise: 'run',
   drill: 'run',
+  readiness: 'watch',
 };
+
+export const SCHEDULABLE = Object.keys(SCHEDULE_RULES) as [Schedulable, ...Schedulable[]];

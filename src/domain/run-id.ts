@@ -1,4 +1,4 @@
-import type { Procedure } from './procedures.ts';
+import type { Procedure, Schedulable } from './procedures.ts';
 
 /**
  * One run per group: the group's id is the lock, whichever way a run was started.
@@ -9,7 +9,7 @@ export function canonicalRunId(site: string, groupId: string): string {
 }
 
 /** What a run holds: the group; a drill only the group's drills, so that it is never in the way of a real run. */
-export function lockOf(procedure: Procedure, site: string, groupId: string): string {
+export function lockOf(procedure: Schedulable, site: string, groupId: string): string {
   const id = canonicalRunId(site, groupId);
   return procedure === 'drill' ? `${id}${DRILL}` : id;
 }

@@ -1,4 +1,4 @@
-import type { Procedure } from './procedures.ts';
+import type { Schedulable } from './procedures.ts';
 
 /** Days or hours in which a schedule starts nothing, on the wall clock of the schedule's time zone. */
 export interface FreezeWindow {
@@ -13,7 +13,7 @@ export interface FreezeWindow {
 export interface ScheduledInput {
   /** The schedule's id. */
   schedule: string;
-  procedure: Procedure;
+  procedure: Schedulable;
   /** The run's own input, as a person would type it. */
   input: Record<string, unknown>;
   timeZone: string;

@@ -23,3 +23,9 @@ export interface ServerJobReading {
   status: string;
   faults: ServerFault[];
 }
+
+/** How many servers the project may have, and has. `most` -1: no limit. */
+export interface ServerQuota {
+  most: number;
+  used: number;
+}

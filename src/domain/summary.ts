@@ -4,7 +4,7 @@ import type { Procedure } from './procedures.ts';
 import { WORDS } from './words.ts';
 
 /** The server refuses summaries above about 400 bytes of payload. */
-const SUMMARY_BYTES = 200;
+export const SUMMARY_BYTES = 200;
 
 /** The line and the paragraph that name a run in the Temporal UI. */
 export function describeRun(procedure: Procedure, request: RunRequest): { summary: string; details: string } {
@@ -26,7 +26,7 @@ export function describeRun(procedure: Procedure, request: RunRequest): { summar
 }
 
 /** Bytes of the payload, which is JSON: a quotation mark counts twice. Cut between characters. */
-function clipBytes(text: string, most: number): string {
+export function clipBytes(text: string, most: number): string {
   let kept = '';
   let bytes = 0;
   for (const character of text) {

@@ -16,7 +16,7 @@ type Severity = 'critical' | 'error' | 'warning' | 'info';
 /**
  * Events API v2. Questions ring and are closed by their answer, each under a key of its own, so that a late "closed" can't
  * silence the next one. Failures ring under the group's key, and are closed by a run of that group that succeeds. Break-glass
- * rings, and only a person closes it. A start is a change event: seen beside an incident, it wakes nobody.
+ * rings, and only a person closes it. A site that is not ready rings under the check's key until it is ready again. A start is a change event: seen beside an incident, it wakes nobody.
  * Null: nothing to say.
  */
 export function pagerDutyCall(notice: LinkedNotice): PagerDutyCall | null {
@@ -38,6 +38,11 @@ export function pagerDutyCall(notice: LinkedNotice): PagerDutyCall | null {
     }
     case 'breakGlass':
       return trigger(notice, `${notice.runId}/break-glass`, 'warning');
+    case 'notReady':
+      // Nothing is out of service: it is worth a page, and no more.
+      return trigger(notice, readinessKey(notice), 'error');
+    case 'readyAgain':
+      return resolve(readinessKey(notice));
     case 'test':
       return trigger(notice, notice.id, 'info');
     default:
@@ -54,8 +59,13 @@ function groupKey({ procedure, site, group }: LinkedNotice): string {
   return lockOf(procedure, site, group.id ?? group.name).slice(0, MOST_KEY);
 }
 
+/** One page for all groups of one check: what else becomes not ready meanwhile is added to it. */
+function readinessKey({ run }: LinkedNotice): string {
+  return run.slice(0, MOST_KEY);
+}
+
 function trigger(notice: LinkedNotice, key: string, severity: Severity): PagerDutyCall {
-  const { question, group, site, procedure, command } = notice;
+  const { question, group, site, procedure, command, readiness } = notice;
   const answers = Object.fromEntries(
     (question?.answers ?? []).map(({ verb, command: typed, json, effect }) => [
       verb,
@@ -80,6 +90,7 @@ function trigger(notice: LinkedNotice, key: string, severity: Severity): PagerDu
           ...(notice.code === null ? {} : { code: notice.code, docs: notice.links.docs }),
           ...(notice.incident === null ? {} : { incident: notice.incident }),
           ...(question === null ? {} : { question: question.text, findings: question.findings, answers }),
+          ...(readiness === null ? {} : { readiness }),
           delivery: notice.id,
         },
       },

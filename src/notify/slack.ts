@@ -13,6 +13,8 @@ const SIGNS: Readonly<Record<LinkedNotice['event'], string>> = {
   completed: '✅',
   failed: '❌',
   breakGlass: '🚨',
+  notReady: '🔴',
+  readyAgain: '🟢',
   test: '🔧',
 };
 
@@ -20,7 +22,7 @@ type Block = Record<string, unknown>;
 
 /** A message for an incoming webhook of Slack, or of what understands the same (Mattermost, Rocket.Chat). */
 export function slackMessage(notice: LinkedNotice): { text: string; blocks: Block[] } {
-  const { question, event, headline } = notice;
+  const { question, event, headline, readiness } = notice;
   const asks = event === 'question' || event === 'reminder' || event === 'breakGlass';
   const blocks: Block[] = [header(`${SIGNS[event]} ${titleOf(notice)}`), section(escape(headline))];
   if (question !== null && asks) {
@@ -33,7 +35,11 @@ export function slackMessage(notice: LinkedNotice): { text: string; blocks: Bloc
       blocks.push(section(`*${escape(verb)}* – ${escape(effect)}`), code(command));
       blocks.push(code(json, `or in the Temporal UI, as an update *${escape(verb)}*:`));
     }
-  } else blocks.push(code(notice.command));
+  } else {
+    const lines = (readiness?.findings ?? []).map(({ saw, todo }) => `• ${escape(saw)} ${escape(todo)}`);
+    if (lines.length > 0) blocks.push(section(lines.join('\n')));
+    blocks.push(code(notice.command));
+  }
   const { ui } = notice.links;
   const facts = [
     ui === null ? '' : `<${escape(ui)}|Open in the Temporal UI>`,
@@ -59,6 +65,9 @@ function titleOf({ event, group, question, state }: LinkedNotice): string {
       return `${group.name}: ${state}`;
     case 'breakGlass':
       return `${group.name}: BREAK-GLASS`;
+    case 'notReady':
+    case 'readyAgain':
+      return `${group.name}: ${event === 'notReady' ? 'not ready for a failover' : 'ready again'}`;
     default:
       return `${group.name}: ${event}`;
   }

@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { METRICS } from '../domain/metrics.ts';
+import { rank, VERDICTS } from '../domain/readiness/readiness.ts';
 import { questionsOpen } from '../runs/questions.ts';
+import { readinessOfSites } from '../runs/readiness-sites.ts';
 import { exposition, type Sample } from './exposition.ts';
 
 /** However often it is scraped, and by however many. */
@@ -32,10 +34,29 @@ export class Visibility {
   }
 
   async #ask(): Promise<string> {
-    const questions = await this.#client
-      .withDeadline(Date.now() + ASK_MS, () => this.#questions())
-      .catch(() => []);
-    return exposition(METRICS.questions, questions);
+    const asked = <T>(ask: () => Promise<T[]>): Promise<T[]> =>
+      this.#client.withDeadline(Date.now() + ASK_MS, ask).catch(() => []);
+    const [questions, sites] = await Promise.all([
+      asked(() => this.#questions()),
+      asked(() => readinessOfSites(this.#client, this.#taskQueue)),
+    ]);
+    return (
+      exposition(METRICS.questions, questions) +
+      exposition(
+        METRICS.readiness,
+        sites.flatMap(({ site, counts }) =>
+          VERDICTS.map((verdict) => ({ labels: { site, verdict }, value: counts[verdict] })),
+        ),
+      ) +
+      exposition(
+        METRICS.readinessVerdict,
+        sites.map(({ site, verdict }) => ({ labels: { site }, value: rank(verdict) })),
+      ) +
+      exposition(
+        METRICS.readinessAge,
+        sites.map(({ site, ageSeconds }) => ({ labels: { site }, value: ageSeconds })),
+      )
+    );
   }
 
   async #questions(): Promise<Sample[]> {

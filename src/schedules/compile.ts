@@ -1,5 +1,7 @@
 import type { ScheduleSpecDescription } from '@temporalio/client';
 import type { RunRequest } from '../domain/input.ts';
+import type { Procedure } from '../domain/procedures.ts';
+import { describeReadiness } from '../domain/readiness/text.ts';
 import type { ScheduledInput } from '../domain/scheduled.ts';
 import { describeRun } from '../domain/summary.ts';
 import { later, toSpec, type Times } from './calendar.ts';
@@ -93,11 +95,14 @@ function compileOne(
   const starts = startsOf(declaration, offsetMs);
   if (starts === null) throw new Error(`The times of ${id} can't be said as a calendar.`);
   const { times, every } = starts;
-  const input = { site, ...(group === null ? {} : { group }), by: `schedule ${name}`, ...declaration.input };
-  const { summary, details } = describeRun(procedure, {
-    group: group ?? site,
-    ...input,
-  } as unknown as RunRequest);
+  const target = { site, ...(group === null ? {} : { group }) };
+  // A check that only looks is nobody's.
+  const input =
+    procedure === 'readiness' ? target : { ...target, by: `schedule ${name}`, ...declaration.input };
+  const { staticSummary, staticDetails } =
+    procedure === 'readiness'
+      ? describeReadiness({ site, group })
+      : described(procedure, { group: group ?? site, ...input });
   return {
     id,
     marker: { by, name, site, group, taskQueue },
@@ -115,9 +120,14 @@ function compileOne(
       workflowId: `${id}/start`,
       taskQueue,
       args: [{ schedule: shownId(id), procedure, input, timeZone, freeze: [...freeze], catchUpMs }],
-      staticSummary: `SCHEDULED ${summary}`,
-      staticDetails: details,
+      staticSummary: `SCHEDULED ${staticSummary}`,
+      staticDetails,
     },
     policies: { overlap: 'SKIP', catchupWindow: catchUpMs, pauseOnFailure },
   };
+}
+
+function described(procedure: Procedure, input: object): { staticSummary: string; staticDetails: string } {
+  const { summary, details } = describeRun(procedure, input as RunRequest);
+  return { staticSummary: summary, staticDetails: details };
 }

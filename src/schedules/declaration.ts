@@ -1,11 +1,11 @@
 import type { FreezeWindow } from '../domain/scheduled.ts';
-import type { Procedure } from '../domain/procedures.ts';
+import type { Schedulable } from '../domain/procedures.ts';
 import type { Calendar } from './calendar.ts';
 
 /** What starts again and again, on which groups, and when not. One declaration is one schedule of Temporal's for each group. */
 export interface Declaration {
   name: string;
-  procedure: Procedure;
+  procedure: Schedulable;
   site: string;
   /** Names or ids; empty: the site as a whole, for a procedure that takes one. */
   groups: readonly string[];

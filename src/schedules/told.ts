@@ -1,4 +1,4 @@
-import type { Procedure } from '../domain/procedures.ts';
+import type { Schedulable } from '../domain/procedures.ts';
 
 /** What is told of schedules to whoever is not in this process: no word of Temporal's library. */
 
@@ -25,7 +25,7 @@ export interface ScheduleView {
   site: string;
   /** Null: the site as a whole. */
   group: string | null;
-  procedure: Procedure;
+  procedure: Schedulable;
   dryRun: boolean;
   /** `apply`: declared in dr.yaml. `create`: made by hand. */
   madeBy: 'apply' | 'create';

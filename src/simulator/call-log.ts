@@ -19,6 +19,7 @@ export const callKinds = [
   'server',
   'serverAction',
   'serverJob',
+  'serverQuota',
   'other',
 ] as const;
 export type CallKind = (typeof callKinds)[number];

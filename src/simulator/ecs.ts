@@ -19,6 +19,13 @@ export const ecsRoutes: Route[] = [
   {
     service: 'ecs',
     method: 'GET',
+    path: /^\/v1\/(?<project>[^/]+)\/cloudservers\/limits$/,
+    kind: 'serverQuota',
+    answer: showQuota,
+  },
+  {
+    service: 'ecs',
+    method: 'GET',
     path: /^\/v1\/(?<project>[^/]+)\/cloudservers\/(?<id>[^/]+)$/,
     kind: 'server',
     groupId: ({ world }, { id = '' }) => placeOf(world, id)?.group.id ?? null,
@@ -34,4 +41,13 @@ function showServer(exchange: Exchange, { id = '' }: Parameters): Answer {
   const previous = world.previousServers.get(id);
   const seen = previous && cloud.faults.take('reading', { kind, groupId }) ? previous : server;
   return { status: 200, body: { server: serverView(world, seen) } };
+}
+
+/** ECS API reference, "querying tenant quotas"; of what it lists, the servers. */
+function showQuota({ cloud: { world } }: Exchange): Answer {
+  const { serverQuota } = world.settings;
+  return {
+    status: 200,
+    body: { absolute: { maxTotalInstances: serverQuota, totalInstancesUsed: world.servers.size } },
+  };
 }

@@ -25,6 +25,8 @@ export const settingsSchema = z.strictObject({
   tokenLifeMs: ms,
   /** What the gateway allows of each API; 0: as many as come. It is 200 unless somebody has set it otherwise. */
   callsPerSecond: z.number().int().min(0),
+  /** How many servers the project may have; -1: as many as it likes. */
+  serverQuota: z.number().int().min(-1),
   /** How far the clock that checks signatures is ahead of this machine's; may be negative. */
   clockAheadMs: z.number().int(),
   /** Answer for a job id nobody knows: 404, 400, or 500 with SDRS.0408. */
@@ -96,6 +98,7 @@ export const defaultSettings: Settings = {
   serverStopMs: 4_000,
   tokenLifeMs: 24 * 3_600_000,
   callsPerSecond: 0,
+  serverQuota: -1,
   clockAheadMs: 0,
   unknownJob: 404,
   wrongStateCode: 'SDRS.1002',

@@ -6,6 +6,7 @@ export { exercise } from './exercise.ts';
 export { failback } from './failback.ts';
 export { failover } from './failover.ts';
 export { disableProtection, enableProtection } from './protection.ts';
+export { readiness } from './readiness.ts';
 export { reprotect } from './reprotect.ts';
 export { scheduled } from './scheduled.ts';
 export { switchover } from './switchover.ts';

@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { NotifyRequest } from '../activities/notify.ts';
 import type { RunSetup } from '../activities/setup.ts';
-import { endEvent, noticeOf, sayRefused, type NoticeContext, type NoticeEvent } from '../domain/notices.ts';
+import { endEvent, noticeOf, sayRefused, type NoticeContext, type RunEvent } from '../domain/notices.ts';
 import type { Question, RunStatus } from '../domain/status.ts';
 import { noticesFor } from './activities.ts';
 import type { Answer } from './desk.ts';
@@ -82,7 +82,7 @@ export class Notices {
   }
 
   #tell(
-    event: NoticeEvent,
+    event: RunEvent,
     context: Omit<NoticeContext, 'runId' | 'at'> = {},
     how: { within?: Asking; after?: Promise<void>[]; last?: true } = {},
   ): void {

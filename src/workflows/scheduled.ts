@@ -15,9 +15,10 @@ import {
 import type { Activities } from '../activities/index.ts';
 import { failureTypeOf } from '../domain/errors/index.ts';
 import { blocking } from '../domain/findings.ts';
-import { PROCEDURES } from '../domain/procedures.ts';
+import { SCHEDULABLE } from '../domain/procedures.ts';
 import { startRunId } from '../domain/run-id.ts';
 import { gaveWay, type ScheduledInput, type ScheduledResult } from '../domain/scheduled.ts';
+import type { Readiness, ReadinessPassed } from '../domain/readiness/readiness.ts';
 import type { RunReport } from '../domain/status.ts';
 import { ending } from './failure.ts';
 
@@ -50,7 +51,7 @@ export async function scheduled(input: ScheduledInput): Promise<ScheduledResult>
   ]);
   if (notNow !== null) return told({ outcome: 'skipped', message: notNow.why, run: null });
 
-  const run = `${group === null ? `dr/${site}` : startRunId(site, group)}/scheduled-${uuid4().slice(0, 8)}`;
+  const run = `${runIdOf(input, site, group)}/scheduled-${uuid4().slice(0, 8)}`;
   const child = await startChild(input.procedure, {
     workflowId: run,
     args: [input.input],
@@ -64,7 +65,9 @@ export async function scheduled(input: ScheduledInput): Promise<ScheduledResult>
 
 async function endOf(run: string, child: ChildWorkflowHandle<never>): Promise<ScheduledResult> {
   try {
-    const report = (await child.result()) as RunReport;
+    const result = (await child.result()) as RunReport | Readiness | ReadinessPassed;
+    if ('kind' in result) return { ...ofCheck(result), run };
+    const report = result;
     const wouldStop = report.outcome === 'dry run' && blocking(report.findings).length > 0;
     return { outcome: wouldStop ? 'would stop' : report.outcome, message: report.summary, run };
   } catch (error) {
@@ -88,6 +91,19 @@ async function endOf(run: string, child: ChildWorkflowHandle<never>): Promise<Sc
   }
 }
 
+/** A check that finds the worst has done its work. */
+function ofCheck(result: Readiness | ReadinessPassed): Omit<ScheduledResult, 'run'> {
+  return result.kind === 'passed'
+    ? { outcome: 'skipped', message: result.why }
+    : { outcome: result.verdict, message: result.headline };
+}
+
+/** No run of a group has the id of a check, and no list of runs has it. */
+function runIdOf({ procedure }: ScheduledInput, site: string, group: string | null): string {
+  if (procedure === 'readiness') return group === null ? `checks/${site}` : `checks/${site}/${group}`;
+  return group === null ? `dr/${site}` : startRunId(site, group);
+}
+
 /** Readable without a worker: the schedule's list of runs is made of it. */
 function told(result: ScheduledResult): ScheduledResult {
   const { outcome, message, run } = result;
@@ -104,5 +120,5 @@ function targetOf({ input }: ScheduledInput): { site: string; group: string | nu
 /** Somebody may have typed it in the Temporal UI. */
 function isScheduled(input: Partial<ScheduledInput> | null | undefined): boolean {
   const { procedure, input: own, freeze } = input ?? {};
-  return PROCEDURES.some((one) => one === procedure) && typeof own === 'object' && Array.isArray(freeze);
+  return SCHEDULABLE.some((one) => one === procedure) && typeof own === 'object' && Array.isArray(freeze);
 }

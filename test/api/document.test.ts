@@ -50,6 +50,7 @@ test('it has every verb, every procedure and every code', () => {
     '/v1/schedules/{schedule}/pause',
     '/v1/schedules/{schedule}/resume',
     '/v1/schedules/{schedule}/trigger',
+    '/v1/readiness',
     '/livez',
     '/readyz',
   ]);

@@ -94,6 +94,7 @@ export function siteAt(endpoint: string, overrides: Partial<Site> = {}): Site {
     name: 'eu-de',
     service: 'sdrs',
     region: 'eu-de',
+    drillEveryMs: null,
     endpoints: { iam: endpoint, service: endpoint, ecs: endpoint },
     project: { id: null, name: 'eu-de' },
     auth: {

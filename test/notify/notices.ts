@@ -30,6 +30,13 @@ export function notice(
   event: NoticeEvent,
   { asked = null, ...patch }: Partial<RunStatus> & { asked?: Question | null } = {},
 ): LinkedNotice {
-  const made = noticeOf(event, status(patch), { runId: RUN_ID, at: AT, question: asked });
-  return linked(made, UI);
+  const told = { runId: RUN_ID, at: AT, question: asked };
+  if (event !== 'notReady' && event !== 'readyAgain') return linked(noticeOf(event, status(patch), told), UI);
+  const ended = noticeOf('failed', status(patch), told);
+  const text = patch.headline ?? 'pg-payments has no replication pairs.';
+  const findings = Array.from({ length: 10 }, () => {
+    return { code: 'no-replication-pairs', saw: text, needs: text, todo: text } as const;
+  });
+  const readiness = { wholeSite: false, groups: [{ id: RUN, name: 'pg-payments' }], findings };
+  return linked({ ...ended, event, procedure: 'readiness', readiness }, UI);
 }

@@ -57,6 +57,19 @@ test('a failover with a lost answer: each figure is there, once, and no label na
   while (sum(await worker.scrape(), 'temporal_workflow_task_execution_failed') === 0) await pause();
   await nonsense.terminate();
 
+  // Figures of readiness begin with the first check.
+  const check = await world.client.workflow.start('readiness', {
+    workflowId: `readiness/${world.site}`,
+    taskQueue,
+    args: [{ site: world.site }],
+  });
+  await check.result();
+  while (sum(await worker.scrape(), 'dr_readiness_verdict', { site: world.site }) !== 2) await pause();
+  const checked = await worker.scrape();
+  expect(sum(checked, 'dr_readiness_groups', { verdict: 'not ready' })).toBeGreaterThan(0);
+  for (const { labels } of checked)
+    for (const value of Object.values(labels)) expect(value).not.toMatch(/pg-payments|^dr\//);
+
   const exported = namesIn((await worker.get('/metrics')).text);
   for (const { name } of Object.values(METRICS)) expect(exported).toContain(name);
   for (const path of [

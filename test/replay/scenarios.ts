@@ -18,12 +18,13 @@ import {
 import { DRILLS } from './play-drill.ts';
 import { playEvidence } from './play-evidence.ts';
 import { playNotified } from './play-notified.ts';
+import { playNotReady, playReady } from './play-readiness.ts';
 import { playScheduled } from './play-scheduled.ts';
 
 /** A run whose history is stored. Nothing in it may hang on how fast it went: recorded again, only ids and times differ. */
 export interface Scenario {
-  /** Procedure, or what a schedule starts, and outcome: the name of the file. */
-  name: `${Procedure | 'scheduled'}.${string}`;
+  /** Procedure, or what else a schedule starts, and outcome: the name of the file. */
+  name: `${Procedure | 'scheduled' | 'readiness'}.${string}`;
   /** Plays it to its end, in a world of its own. The handle is of the run to store, the latest of its id or the one named. */
   play: () => Promise<{ world: World; handle: WorkflowHandle }>;
 }
@@ -459,4 +460,6 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'scheduled.skipped',
     play: () => playScheduled('pg-payments', [{ from: '01-01', until: '12-31' }]),
   },
+  { name: 'readiness.ready', play: playReady },
+  { name: 'readiness.not-ready-told', play: playNotReady },
 ];

@@ -36,6 +36,8 @@ const TIMINGS = {
   armed: '4s',
   reminder: '10m',
   noticePatience: '60s',
+  readinessLimit: '30s',
+  readinessConfirm: '100ms',
   heartbeatTimeout: '2s',
 };
 
@@ -68,6 +70,8 @@ export interface WorldOptions {
   approval?: 'none' | 'one' | 'two';
   /** What stands below the site's `groups:`, as YAML that begins in the first column. */
   groups?: string;
+  /** Further top-level keys of dr.yaml, as YAML. */
+  more?: string;
   /** A Temporal server of the test's own, with the names that people see on it. */
   own?: { address: string; namespace: string; site: string; taskQueue: string };
   /** The list below `notify:`, as YAML, and the secrets that it names. */
@@ -93,7 +97,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const sites = [{ name: site, service, url: simulator.url, approval, groups }];
   const { yaml = '', env: secrets = {} } = options.notify ?? {};
   const timings = { ...TIMINGS, ...options.timings };
-  writeFileSync(file, drYaml({ sites, taskQueue, timings }) + (yaml === '' ? '' : `notify:\n${yaml}`));
+  const notify = yaml === '' ? '' : `notify:\n${yaml}`;
+  writeFileSync(file, drYaml({ sites, taskQueue, timings }) + notify + (options.more ?? ''));
 
   const address = own?.address ?? inject('temporalAddress');
   const namespace = own?.namespace ?? inject('temporalNamespace');

@@ -5,6 +5,7 @@ import { answerRoutes } from './answer.ts';
 import { blockRoutes } from './blocks.ts';
 import { healthRoutes } from './health.ts';
 import { listRoute } from './list.ts';
+import { readinessRoute } from './readiness.ts';
 import { reportRoutes } from './report.ts';
 import { runRoutes } from './run.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -14,7 +15,7 @@ import { startRoute } from './start.ts';
 export function routes(deps: ApiDeps) {
   const app = router();
   const runs = [startRoute, listRoute, runRoutes, reportRoutes, answerRoutes];
-  const parts = [...runs, alertRoutes, blockRoutes, scheduleRoutes];
+  const parts = [...runs, alertRoutes, blockRoutes, scheduleRoutes, readinessRoute];
   for (const part of [...parts, healthRoutes]) app.route('/', part(deps));
   return app;
 }

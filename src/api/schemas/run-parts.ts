@@ -35,7 +35,7 @@ export const verb = z.enum(VERBS).openapi('Verb', { description: 'What a person 
 
 export const errorCode = z.enum(Object.keys(REGISTRY) as [ErrorCode, ...ErrorCode[]]).openapi('ErrorCode');
 
-const FINDINGS = [
+export const FINDINGS = [
   ...OVERRIDABLE,
   'no-replication-pairs',
   'wrong-status',

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ScheduledStart, ScheduleView } from '../../schedules/told.ts';
-import { count, procedure, time, type ShapeOf } from './run-parts.ts';
+import { SCHEDULABLE } from '../../domain/procedures.ts';
+import { count, time, type ShapeOf } from './run-parts.ts';
 
 const text = z.string();
 
@@ -24,7 +25,7 @@ export const scheduleView = z
     name: text.describe('Of the declaration'),
     site: text,
     group: text.nullable().describe('Null: the site as a whole'),
-    procedure,
+    procedure: z.enum(SCHEDULABLE),
     dryRun: z.boolean(),
     madeBy: z.enum(['apply', 'create']).describe('apply: declared in dr.yaml; create: made by hand'),
     starts: text.describe('When, in words'),

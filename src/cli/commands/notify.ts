@@ -62,7 +62,7 @@ function testNotice(by: string | null): LinkedNotice {
     ...{ from: null, to: null, incident: null, reason: null, by },
     state: 'running',
     headline: `A test of dr-runbooks${by === null ? '' : ` by ${by}`}: nothing has happened, nothing is to be done.`,
-    ...{ question: null, answer: null, breakGlass: null },
+    ...{ question: null, answer: null, breakGlass: null, readiness: null },
     ...{ startedAt: at, endedAt: null, recoveredAt: null },
     command: 'dr doctor',
   };

@@ -1,4 +1,4 @@
-import type { ServerJobReading, ServerReading } from '../../domain/servers.ts';
+import type { ServerJobReading, ServerQuota, ServerReading } from '../../domain/servers.ts';
 import { parse } from '../answers.ts';
 import type { AuthorizedClient } from '../authorized.ts';
 import type { ComputeService } from '../compute.ts';
@@ -44,6 +44,11 @@ export class EcsService implements ComputeService {
     const what = `Job ${jobId}`;
     const body = await this.#read(`jobs/${segment(jobId, what)}`, what, options);
     return parse(wire.jobAnswer, body, what)(jobId);
+  }
+
+  async readQuota(options?: CallOptions): Promise<ServerQuota> {
+    const what = 'The quota of servers';
+    return parse(wire.quotaAnswer, await this.#read('cloudservers/limits', what, options), what);
   }
 
   /** One call after the other: the service counts them by the minute. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ServerFault, ServerJobReading, ServerReading } from '../../domain/servers.ts';
+import type { ServerFault, ServerJobReading, ServerQuota, ServerReading } from '../../domain/servers.ts';
 import { essential, optional, textOrNumber } from '../answers.ts';
 
 /** ECS on the wire → readings (ECS API reference, "querying details about an ECS", "querying job execution status"). */
@@ -18,6 +18,14 @@ export const serverAnswer = z
     name: server.name,
     status: server.status,
     taskState: server['OS-EXT-STS:task_state'],
+  }));
+
+/** ECS API reference, "querying tenant quotas" (ecs_02_0801): `-1` is no limit. */
+export const quotaAnswer = z
+  .object({ absolute: z.object({ maxTotalInstances: z.int(), totalInstancesUsed: z.int() }) })
+  .transform(({ absolute }): ServerQuota => ({
+    most: absolute.maxTotalInstances,
+    used: absolute.totalInstancesUsed,
   }));
 
 export const jobBegun = z.object({ job_id: essential }).transform((wire) => wire.job_id);

@@ -9,7 +9,7 @@ export interface ErrorEntry {
   /** With this status the HTTP API answers with it. */
   http?: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503 | 504;
   /** With this code `dr` ends for it. */
-  exit?: 1 | 2 | 3 | 5 | 6 | 7;
+  exit?: 1 | 2 | 3 | 5 | 6 | 7 | 10;
 }
 
 export type ErrorTable = Readonly<Record<`DR_${string}`, ErrorEntry>>;

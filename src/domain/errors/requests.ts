@@ -8,6 +8,19 @@ export const REQUESTS = {
     http: 404,
     exit: 7,
   },
+  DR_NO_RESULT: {
+    what: 'Nothing has been checked for readiness, or longer ago than Temporal keeps',
+    todo: 'Put readiness on a schedule, or check now: "dr ready SITE --now".',
+    http: 404,
+    exit: 7,
+    see: 'readiness.md',
+  },
+  DR_NOBODY_CHECKS: {
+    what: 'No worker answers a readiness check: nobody would carry a failover out',
+    todo: 'Start one ("dr worker").',
+    exit: 10,
+    see: 'readiness.md',
+  },
   DR_KEY_REUSED: {
     what: 'The key was used for another request',
     todo: 'Use one key for one alert. Nothing was started.',
