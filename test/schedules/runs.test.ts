@@ -1,38 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ScheduledInput } from '../../src/domain/scheduled.ts';
-import { compile } from '../../src/schedules/compile.ts';
-import { triggerSchedule } from '../../src/schedules/act.ts';
-import { createSchedule, findSchedule, updateSchedule } from '../../src/schedules/store.ts';
-import { viewSchedule } from '../../src/schedules/view.ts';
-import type { ScheduleYaml } from '../../src/config/schedules-schema.ts';
+import { updateSchedule } from '../../src/schedules/store.ts';
 import { createWorld, PAYMENTS, RCG_PAYMENTS, untilAsked, type World } from '../support/world.ts';
-import { declared, removeLater } from './support.ts';
-
-/** A schedule whose calendar is far away: only `trigger` starts it. */
-async function scheduled(world: World, yaml: Partial<ScheduleYaml> = {}) {
-  removeLater(world);
-  const declaration = declared({ site: world.site, cron: '0 0 29 2 *', ...yaml }, 'never');
-  const [desired] = compile(declaration, 'create', world.taskQueue);
-  if (desired === undefined) throw new Error('nothing compiled');
-  await createSchedule(world.client, desired, { paused: false, note: 'made' });
-  const find = () => findSchedule(world.client, desired.id);
-  const view = async () => viewSchedule(world.client, await find(), 10);
-  return {
-    desired,
-    view,
-    trigger: async () => triggerSchedule(world.client, await find()),
-    /** What the schedule says when it has seen the end of its last start. */
-    async settled(holds: (view: Awaited<ReturnType<typeof viewSchedule>>) => boolean = () => true) {
-      for (;;) {
-        const { description } = await find();
-        const now = await view();
-        const ended = now.last.length > 0 && now.last.every(({ open }) => !open);
-        if (ended && description.info.runningActions.length === 0 && holds(now)) return now;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    },
-  };
-}
+import { scheduled } from './support.ts';
 
 const sent = async (world: World) => (await world.effects()).length;
 
