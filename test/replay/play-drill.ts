@@ -5,7 +5,7 @@ import type { RunStatus } from '../../src/domain/status.ts';
 import type { FaultRuleInput } from '../../src/simulator/control-client.ts';
 import { drillWorld, done, VPC, type DrillWorld } from '../drill/world.ts';
 import { PAYMENTS, report, untilAsked, untilStatus, type WorldOptions } from '../support/world.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 
 const TIMINGS = { settleReadEvery: '2s' };
 

@@ -1,112 +1,27 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { expect } from 'vitest';
-import type { Verb } from '../../src/domain/answers.ts';
-import type { Procedure } from '../../src/domain/procedures.ts';
-import type { Question, RunState } from '../../src/domain/status.ts';
-import type { FaultRuleInput } from '../../src/simulator/control-client.ts';
-import { CASES, stage, type Case, type Stage } from '../support/cases.ts';
-import {
-  createWorld,
-  PAYMENTS,
-  RCG_PAYMENTS,
-  report,
-  untilAsked,
-  untilStatus,
-  type World,
-  type WorldOptions,
-} from '../support/world.ts';
+import { CASES } from '../support/cases.ts';
+import { PAYMENTS, RCG_PAYMENTS, report, untilStatus, type World } from '../support/world.ts';
 import { DRILLS } from './play-drill.ts';
 import { playEvidence } from './play-evidence.ts';
+import { EXERCISES } from './play-exercise.ts';
 import { playNotified } from './play-notified.ts';
 import { playNotReady, playReady } from './play-readiness.ts';
 import { playScheduled } from './play-scheduled.ts';
-
-/** A run whose history is stored. Nothing in it may hang on how fast it went: recorded again, only ids and times differ. */
-export interface Scenario {
-  /** Procedure, or what else a schedule starts, and outcome: the name of the file. */
-  name: `${Procedure | 'scheduled' | 'readiness'}.${string}`;
-  /** Plays it to its end, in a world of its own. The handle is of the run to store, the latest of its id or the one named. */
-  play: () => Promise<{ world: World; handle: WorkflowHandle }>;
-}
-
-/** A lost answer is looked after for 3.5 s: three looks are enough, and the history stays small. */
-const TIMINGS = { settleReadEvery: '2s' };
-
-type Fault = FaultRuleInput['fault'];
-const LOST: Fault = { kind: 'status', status: 504, when: 'after' };
-const NEVER_ARRIVED: Fault = { kind: 'cut', when: 'before' };
-const FORBIDDEN: Fault = { kind: 'status', status: 403, when: 'before' };
-const JOB_FAILS: Fault = { kind: 'jobFail' };
-
-/** A procedure that sends one action, on a service. */
-function ofCase(
-  one: Case,
-  outcome: string,
-  play: (it: Stage) => Promise<WorkflowHandle>,
-  options: WorldOptions = {},
-): Scenario {
-  const service = one.service === 'evs' ? 'evs-' : '';
-  return {
-    name: `${one.procedure}.${service}${outcome}`,
-    play: async () => {
-      const it = await stage(one, { timings: TIMINGS, ...options });
-      return { world: it.world, handle: await play(it) };
-    },
-  };
-}
-
-function of(
-  name: Scenario['name'],
-  play: (world: World) => Promise<WorkflowHandle>,
-  options: WorldOptions = {},
-): Scenario {
-  return {
-    name,
-    play: async () => {
-      const world = await createWorld({ ...options, timings: { ...TIMINGS, ...options.timings } });
-      return { world, handle: await play(world) };
-    },
-  };
-}
-
-async function ended(handle: WorkflowHandle, outcome: RunState): Promise<WorkflowHandle> {
-  expect((await report(handle)).outcome).toBe(outcome);
-  return handle;
-}
-
-async function failed(handle: WorkflowHandle, type: string): Promise<WorkflowHandle> {
-  await expect(handle.result()).rejects.toMatchObject({ cause: { type } });
-  return handle;
-}
-
-async function cancelled(handle: WorkflowHandle): Promise<WorkflowHandle> {
-  await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
-  return handle;
-}
-
-/**
- * The next question. Not asked for before the first whole look: a query during the first task, which waits for its local
- * activity, would cut that task in two, and leave its trace in the history.
- */
-async function asked({ cloud }: World, handle: WorkflowHandle, after?: Question): Promise<Question> {
-  await cloud.waitForCalls('pairs');
-  return untilAsked(handle, after?.askedAt);
-}
-
-/** Answers the next question, and says which it was. */
-async function answer(
-  world: World,
-  handle: WorkflowHandle,
-  verb: Verb,
-  input: object = {},
-  after?: Question,
-): Promise<Question> {
-  const question = await asked(world, handle, after);
-  await handle.executeUpdate(verb, { args: [{ by: 'ben', ...input }] });
-  return question;
-}
-
-const fault = (world: World, what: Fault) => world.cloud.faults.add({ call: 'action', fault: what });
+import {
+  answer,
+  asked,
+  cancelled,
+  ended,
+  failed,
+  fault,
+  FORBIDDEN,
+  JOB_FAILS,
+  LOST,
+  NEVER_ARRIVED,
+  of,
+  ofCase,
+  type Scenario,
+} from './scenario.ts';
 
 const eachCase = CASES.map((one) =>
   ofCase(one, 'completed', async ({ start }) => ended(await start(), 'completed')),
@@ -206,41 +121,6 @@ const failback: Scenario[] = [
     await handle.cancel();
     return cancelled(handle);
   }),
-];
-
-const MARKED: WorldOptions = { groups: 'pg-payments: { exercise: allowed }' };
-
-const exercises: Scenario[] = [
-  of(
-    'exercise.completed',
-    async (world) => {
-      const handle = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
-      await answer(world, handle, 'approve');
-      return ended(handle, 'completed');
-    },
-    MARKED,
-  ),
-  of(
-    'exercise.lost-answer-on-the-way-home',
-    async (world) => {
-      await world.cloud.faults.add({ call: 'action', skip: 1, fault: LOST });
-      const handle = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
-      await answer(world, handle, 'approve');
-      return ended(handle, 'completed');
-    },
-    MARKED,
-  ),
-  of(
-    'exercise.cancelled-by-a-failover',
-    async (world) => {
-      const { workflowId } = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
-      await asked(world, world.canonical());
-      const { runId } = await world.canonical().describe();
-      await ended(await world.start({ group: 'pg-payments', from: 'eu-de-01' }), 'completed');
-      return cancelled(world.client.workflow.getHandle(workflowId, runId));
-    },
-    MARKED,
-  ),
 ];
 
 /** Who starts a run, under which id, and what is in its way. */
@@ -447,7 +327,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...eachMove,
   ...eachUnguarded,
   ...failback,
-  ...exercises,
+  ...EXERCISES,
   ...starts,
   ...people,
   ...circles,
