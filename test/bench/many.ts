@@ -27,7 +27,9 @@ export async function manyAtOnce(
   const measured: Many[] = [];
   for (const groups of counts) {
     log(`${groups} groups at once, a job of ${jobMs / 1000} s`);
-    measured.push(await play(stage, worker, groups, jobMs));
+    const one = await play(stage, worker, groups, jobMs);
+    log(`  ${(one.totalMs / 1000).toFixed(1)} s, the last POST after ${one.lastPostMs.toFixed(0)} ms`);
+    measured.push(one);
   }
   const last = measured.at(-1);
   if (last === undefined) return [];
