@@ -53,6 +53,17 @@ export function parseHistoryFile(text: string): HistoryFile {
   return { runs: read, text, sha256: sha256(text) };
 }
 
+/** Workflow types of ours that are no runbooks: they carry nothing out on a group. */
+const NO_RUNBOOKS: readonly string[] = ['readiness', 'scheduled', 'blockPeriod', 'deliverNotices'];
+
+/** What a history is of that has no evidence report; null: it has one. */
+export function notARunbook({ runs }: Pick<HistoryFile, 'runs'>): string | null {
+  const started = runs[0]?.events[0]?.['workflowExecutionStartedEventAttributes'] as
+    { workflowType?: { name?: unknown } } | undefined;
+  const type = started?.workflowType?.name;
+  return NO_RUNBOOKS.find((one) => one === type) ?? null;
+}
+
 function readRun(raw: unknown): RunHistory {
   const { workflowId, runId, events } = (raw ?? {}) as Partial<Record<keyof RunHistory, unknown>>;
   if (!Array.isArray(events) || events.length === 0) throw new HistoryFileError('has a run without events');

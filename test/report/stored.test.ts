@@ -25,7 +25,15 @@ function raw({ runs }: HistoryFile) {
   return { events, of, its, sends, outcomes };
 }
 
-const NAMES = namesOfStored();
+const OTHERS = /^(readiness|scheduled)\./;
+const NAMES = namesOfStored().filter((name) => !OTHERS.test(name));
+
+test.each(namesOfStored().filter((name) => OTHERS.test(name)))(
+  '%s is no run of a procedure: no report',
+  (name) => {
+    expect(() => readEvidence(storedFile(name))).toThrow(/no evidence report/);
+  },
+);
 
 test.each(NAMES)('%s has a report that agrees with itself and with its history', (name) => {
   const file = storedFile(name);
