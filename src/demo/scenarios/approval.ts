@@ -10,7 +10,7 @@ export const approval: Scenario = {
     const { cloud } = scene;
     const group = await payments(cloud);
     await cloud.settings(QUICK);
-    const run = scene.open(`start failover ${GROUP} --approval two --by anna --wait`);
+    const run = scene.open(`start failover ${GROUP} --approval two --by anna --wait --yes`);
     const approve = (by: string, code = 0) => scene.dr(`approve ${RUN} --by ${by}`, { code });
     await run.asks('Approval needed');
     scene.tell('Anna started it, and tries to approve it herself, in another terminal:');

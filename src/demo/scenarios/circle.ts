@@ -10,11 +10,11 @@ export const circle: Scenario = {
     const { cloud } = scene;
     const group = await payments(cloud);
     await cloud.settings({ ...QUICK, syncMs: 6_000 });
-    const run = scene.open(`start failover ${GROUP} --then failback --by anna --wait`);
+    const run = scene.open(`start failover ${GROUP} --then failback --by anna --wait --yes`);
     await run.asks('Is eu-de-01 restored?');
     await scene.sentSoFar(group.groupId, 1);
     scene.tell('Tuesday. The provider says that eu-de-01 is back; Ben, in another terminal:');
-    await scene.dr(`confirm-az-restored ${RUN} --by ben --reason "provider ticket 8812"`);
+    await scene.dr(`confirm-az-restored ${RUN} --by ben --reason "provider ticket 8812" --yes`);
     await run.asks('Home to eu-de-01?');
     await scene.sentSoFar(group.groupId, 2);
     scene.tell('Saturday night, when nobody pays:');

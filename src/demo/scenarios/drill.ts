@@ -4,8 +4,7 @@ import { GROUP, payments, QUICK, RUN } from './payments.ts';
 const VPC = 'e9eb6f64-dc5b-4b69-ba9a-8a1d0a1f53ce';
 
 export const drill: Scenario = {
-  summary:
-    'Practice: copies of the servers come up in the other zone, and go again; production is not touched.',
+  summary: 'Practice: copies of the servers come up in the other zone, and go again.',
   intro:
     'A Tuesday: would pg-payments come up in eu-de-02? A drill finds out beside production. Look at what it sends: a drill is made and deleted, and not one action on the group.',
   shortened: 'The simulated cloud is quick here: 4 s for each job.',

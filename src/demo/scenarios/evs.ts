@@ -23,7 +23,7 @@ export const evs: Scenario = {
       fault: { kind: 'lateStart', status: 504, startAfter: 'release' },
     });
     const run = scene.open(
-      `start switchover --site ${EVS_SITE} --group rcg-payments --to eu-de-02 --by anna --wait`,
+      `start switchover --site ${EVS_SITE} --group rcg-payments --to eu-de-02 --by anna --wait --yes`,
     );
     await run.asks('Send switchover stopped');
     await scene.sentSoFar(id, 1);

@@ -9,7 +9,7 @@ export const failover: Scenario = {
     const { cloud } = scene;
     const group = await payments(cloud);
     await cloud.faults.add({ call: 'action', fault: { kind: 'status', status: 504, when: 'after' } });
-    await scene.dr(`start failover ${GROUP} --incident INC-4711 --reason demo --wait`);
+    await scene.dr(`start failover ${GROUP} --incident INC-4711 --reason demo --wait --yes`);
     return {
       ...group,
       arrived: 1,

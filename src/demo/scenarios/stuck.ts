@@ -20,7 +20,7 @@ export const stuck: Scenario = {
     const stubborn = (await cloud.servers(groupId)).find(({ production }) => production);
     await cloud.patchServer(stubborn?.id ?? '', { fault: 'ignoresSoftStop' });
 
-    const run = scene.open(`start switchover ${GROUP} --to eu-de-02 --by anna --wait`);
+    const run = scene.open(`start switchover ${GROUP} --to eu-de-02 --by anna --wait --yes`);
     await run.asks('Check preconditions stopped');
     await scene.sentSoFar(groupId, 0, 0);
     await cloud.patchGroup(groupId, UP);
@@ -28,7 +28,7 @@ export const stuck: Scenario = {
     await scene.dr(`retry ${RUN} --by ben --reason "the link is back"`);
     await run.asks('Stop servers in eu-de-01 and eu-de-02 stopped');
     scene.tell(`The guest of ${stubborn?.name ?? '?'} hangs. Its database is clean, so Ben cuts the power:`);
-    await scene.dr(`stop-hard ${RUN} --by ben`);
+    await scene.dr(`stop-hard ${RUN} --by ben --yes`);
     await run.ended();
     return {
       ...group,

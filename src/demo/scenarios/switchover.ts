@@ -10,7 +10,7 @@ export const switchover: Scenario = {
     const { cloud } = scene;
     const group = await payments(cloud);
     await cloud.settings(QUICK);
-    const start = `start switchover ${GROUP}`;
+    const start = `start switchover --yes ${GROUP}`;
     await scene.dr(`${start} --to eu-de-02 --reason maintenance --wait`);
     scene.tell('The maintenance is over: home.');
     await scene.dr(`${start} --to eu-de-01 --wait`);
