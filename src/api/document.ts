@@ -57,6 +57,7 @@ export function openApiDocument(): OpenApiDocument {
       { name: 'People', description: 'Answer, approve, cancel' },
       { name: 'Schedules', description: 'List, read, pause, resume, trigger' },
       { name: 'Readiness', description: 'Would a failover work now?' },
+      { name: 'Record', description: 'Drills and exercises, and who is late' },
       { name: 'Alerts', description: 'What monitoring sends, and the groups that are left alone after it' },
       { name: 'Health', description: 'For whoever watches the process; no token needed' },
     ],

@@ -220,6 +220,7 @@ program
   .option('--md', 'Markdown (default)')
   .addOption(json())
   .option('--out <file>', 'write it there; .html, .md or .json says which form')
+  .option('--execution <id>', 'this execution of RUN, as "dr drills" lists it (default: the latest)')
   .option('--target <duration>', 'recovery target, like 15m (default: as dr.yaml said when the run began)')
   .option('--history <file>', "also write the history that it is derived from; its SHA-256 is the report's")
   .option('--from <file>', 'from a stored history, without Temporal')
@@ -285,6 +286,22 @@ program
   .addOption(config())
   .addOption(taskQueue())
   .action(async (site, options) => (await import('./commands/ready.ts')).ready(site, options));
+
+program
+  .command('drills')
+  .summary('the record of drills and exercises')
+  .description(
+    'Drills and exercises: outcome, recovery time against its target, findings, who and when, and groups whose last good drill is too old. Reaches as far back as Temporal keeps ended runs. Needs no worker.',
+  )
+  .option('--since <duration>', 'what has ended since then, like 90d', '90d')
+  .option('--site <name>', 'of this site only')
+  .option('--group <name-or-id>', 'of this group only')
+  .option('--limit <number>', 'at most so many runs, the newest', '1000')
+  .option('--html', 'one self-contained file with a trend chart, for an auditor')
+  .option('--out <file>', 'write it there; .html or .json says which form')
+  .addOption(json())
+  .addOption(config())
+  .action(async (options) => (await import('./commands/drills.ts')).drills(options));
 
 program
   .command('groups')

@@ -8,6 +8,7 @@ import type { AnswerInput, Verb } from '../domain/answers.ts';
 import type { Board, BoardFilter } from '../runs/readiness.ts';
 import type { CodedStatus } from '../domain/errors/shown.ts';
 import type { Evidence, ReportFormat } from '../report/index.ts';
+import type { PracticeRecord, PracticeRow, RecordFilter } from '../record/told.ts';
 import type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 import type { ScheduleView } from '../schedules/told.ts';
 import { DrApiError } from './errors.ts';
@@ -24,6 +25,7 @@ export type { ErrorCode } from '../domain/errors/index.ts';
 export type { CodedQuestion as Question, CodedStatus as RunStatus } from '../domain/errors/shown.ts';
 export type { RunReport } from '../domain/status.ts';
 export type { Evidence } from '../report/index.ts';
+export type { GroupRecord, PracticeRecord, PracticeRow, RecordFilter } from '../record/told.ts';
 export type { Outcome, RunFilter, RunSummary } from '../runs/told.ts';
 export type { ScheduledStart, ScheduleView } from '../schedules/told.ts';
 
@@ -51,6 +53,14 @@ interface Call {
 
 interface ReportCall extends Call {
   target?: string;
+  /** One execution of the run, as `drills` lists it; left out: the latest. */
+  execution?: string;
+}
+
+interface RecordCall extends RecordFilter {
+  /** What has ended since then, like `90d`. */
+  since?: string;
+  limit?: number;
 }
 
 /** Talks to `dr api`. Repeats what is safe to repeat: reads, and a start with a key. */
@@ -109,11 +119,14 @@ export class DrClient {
    */
   report(run: RunRef, options?: ReportCall & { format?: 'json' }): Promise<Evidence>;
   report(run: RunRef, options: ReportCall & { format: 'html' | 'md' }): Promise<string>;
-  report(run: RunRef, { format = 'json', target, signal }: ReportCall & { format?: ReportFormat } = {}) {
-    const query = new URLSearchParams({ format, ...(target === undefined ? {} : { target }) });
+  report(
+    run: RunRef,
+    { format = 'json', target, execution, signal }: ReportCall & { format?: ReportFormat } = {},
+  ) {
+    const query = queryOf({ format, target, execution });
     return send<Evidence | string>(this.#options, {
       method: 'GET',
-      path: `${pathOf(run)}/report?${query.toString()}`,
+      path: `${pathOf(run)}/report?${query}`,
       safe: true,
       ...(format === 'json' ? {} : { accept: format === 'md' ? 'text/markdown' : 'text/html' }),
       signal,
@@ -198,6 +211,38 @@ export class DrClient {
       if (error instanceof DrApiError && error.code === 'DR_NO_RESULT') return null;
       throw error;
     }
+  }
+
+  /**
+   * The record of drills and exercises, as an object or as a page: totals and groups of all of them, and one page of rows. See
+   * `practice` for all rows.
+   */
+  drills(asked?: RecordCall & { format?: 'json'; cursor?: string }, call?: Call): Promise<PracticeRecord>;
+  drills(asked: RecordCall & { format: 'html' }, call?: Call): Promise<string>;
+  drills(
+    { format = 'json', ...asked }: RecordCall & { format?: 'json' | 'html'; cursor?: string } = {},
+    { signal }: Call = {},
+  ) {
+    return send<PracticeRecord | string>(this.#options, {
+      method: 'GET',
+      path: `/v1/drills?${queryOf({ format, ...asked })}`,
+      safe: true,
+      ...(format === 'json' ? {} : { accept: 'text/html' }),
+      signal,
+    });
+  }
+
+  /** Every drill and every exercise, the newest first, page by page. */
+  async *practice(asked: RecordCall = {}, call: Call = {}): AsyncGenerator<PracticeRow> {
+    let cursor: string | null = null;
+    do {
+      const page: PracticeRecord = await this.drills(
+        { ...asked, ...(cursor === null ? {} : { cursor }) },
+        call,
+      );
+      yield* page.rows;
+      cursor = page.next;
+    } while (cursor !== null);
   }
 
   /** The groups for which no alert starts anything. */

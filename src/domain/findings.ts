@@ -54,6 +54,12 @@ export interface Override {
   by?: string;
 }
 
+/** What a run goes on in spite of by itself: it has just come from the zone that it goes home to. */
+export const OWN_WAY_BACK: Override = {
+  finding: 'zone-unconfirmed',
+  reason: 'production left that zone in this run',
+};
+
 export function isOverridable(code: string): code is Override['finding'] {
   return (OVERRIDABLE as readonly string[]).includes(code);
 }

@@ -1,5 +1,3 @@
-import { codeOfType, type ErrorCode } from '../domain/errors/index.ts';
-import { stateAfter } from '../domain/endings.ts';
 import { checksOf } from './checks.ts';
 import { collect } from './collect.ts';
 import { findingsOf } from './findings.ts';
@@ -12,6 +10,7 @@ import { questionsOf, wordsOf } from './questions.ts';
 import { readsOf, serverCallsOf } from './reads.ts';
 import { recoveredAtOf, recoveryOf, wholeOf } from './recovery.ts';
 import { finalState, replicationBefore } from './replication.ts';
+import { endOf, stepsOf } from './result.ts';
 import type { Evidence, PostEvidence } from './schema.ts';
 import { timelineOf } from './timeline.ts';
 import { unrecorded } from './unrecorded.ts';
@@ -101,70 +100,11 @@ function startOf(runs: Work['facts']['runs']): string | null {
 }
 
 function resultOf(work: Work, posts: readonly PostEvidence[]): Evidence['result'] {
-  const { facts, report, othersReport } = work;
-  const { end } = facts;
-  const last = facts.memos.at(-1);
-  const headline = last?.headline ?? 'Nothing was recorded of it yet.';
-  const said = (): [outcome: string, summary: string] => {
-    switch (end?.kind) {
-      case undefined:
-        return [last?.state ?? 'running', headline];
-      case 'completed': {
-        const theirs = report ?? othersReport;
-        return [theirs?.outcome ?? 'completed', theirs?.summary ?? headline];
-      }
-      case 'failed':
-        return [stateAfter(end.failure.type), end.failure.message];
-      case 'cancelled':
-        return ['cancelled', headline];
-      case 'terminated':
-        return [
-          'terminated',
-          `Terminated${end.reason === null ? '' : `: ${end.reason}`}. Its last words: ${headline}`,
-        ];
-      case 'timed out':
-        return ['timed out', `Temporal ended it for its time. Its last words: ${headline}`];
-      case 'continued':
-        return ['continued', `It goes on as run ${end.runId}, which is not in this report.`];
-    }
-  };
-  const [outcome, summary] = said();
   return {
-    outcome,
-    finished: end !== null && end.kind !== 'continued',
-    summary,
-    failureType: end?.kind === 'failed' ? end.failure.type : null,
-    code: codeOfEnd(end),
+    ...endOf(work),
     jobId: posts.findLast(({ jobId }) => jobId !== null)?.jobId ?? null,
-    cancelledAt: facts.cancels.map(({ at, reason, event }) => ({ at, reason, source: event })),
+    cancelledAt: work.facts.cancels.map(({ at, reason, event }) => ({ at, reason, source: event })),
   };
-}
-
-function codeOfEnd(end: Work['facts']['end']): ErrorCode | null {
-  switch (end?.kind) {
-    case 'failed':
-      return codeOfType(end.failure.type);
-    case 'cancelled':
-      return 'DR_RUN_CANCELLED';
-    case 'terminated':
-      return 'DR_RUN_TERMINATED';
-    case 'timed out':
-      return 'DR_RUN_TIMED_OUT';
-    default:
-      return null;
-  }
-}
-
-/** One after the other: a step lasts until the next one begins, or the run ends. */
-function stepsOf({ facts }: Work): Evidence['times']['steps'] {
-  const begins: { name: string; at: string }[] = [];
-  for (const { step, at } of facts.memos) {
-    if (step !== null && step !== begins.at(-1)?.name) begins.push({ name: step, at });
-  }
-  return begins.map(({ name, at }, index) => {
-    const endedAt = begins[index + 1]?.at ?? facts.end?.at ?? facts.lastEventAt;
-    return { name, startedAt: at, endedAt, ms: Math.max(0, Date.parse(endedAt) - Date.parse(at)) };
-  });
 }
 
 function historyOf({ facts }: Work, { sha256, text }: HistoryFile): Evidence['history'] {

@@ -1,15 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { userAgent } from '../cloud/user-agent.ts';
+import { renderHtml } from '../pages/html.ts';
+import { renderMarkdown } from '../pages/markdown.ts';
 import { RunError } from '../runs/errors.ts';
 import { evidenceFrom } from './evidence.ts';
 import { fetchHistories } from './fetch.ts';
 import { HistoryFileError, notARunbook, type HistoryFile } from './history.ts';
 import { pageOf } from './pages/build.ts';
-import { renderHtml } from './pages/html.ts';
-import { renderMarkdown } from './pages/markdown.ts';
 import type { Evidence } from './schema.ts';
 
-export { REPORT_POLICY } from './pages/html.ts';
 export type { Evidence } from './schema.ts';
 
 /** The forms of the report. The JSON is the truth; the others are made from it. */

@@ -3,7 +3,7 @@ import { sayRefused } from '../domain/notices.ts';
 import type { ActivityFact } from './facts.ts';
 import { recorded } from './recorded.ts';
 import { sayReading } from './replication.ts';
-import { plural } from './say.ts';
+import { plural } from '../pages/say.ts';
 import type { Evidence } from './schema.ts';
 import { isSend, ofType, type Work } from './work.ts';
 

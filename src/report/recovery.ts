@@ -1,9 +1,10 @@
+import type { Cause } from '../domain/causes.ts';
 import { WORDS } from '../domain/words.ts';
 import type { ActivityFact } from './facts.ts';
 import { whatFollowed } from './posts.ts';
 import type { QuestionFact } from './questions.ts';
-import { sayDuration, utc } from './say.ts';
-import type { Cause, Evidence, PostEvidence } from './schema.ts';
+import { sayDuration, utc } from '../pages/say.ts';
+import type { Evidence, PostEvidence } from './schema.ts';
 import { sliceUp, sumUp, type Slice, type Stretch } from './split.ts';
 import { sendsOf, type Work } from './work.ts';
 

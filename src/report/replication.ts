@@ -2,7 +2,7 @@ import { sayState } from '../domain/action-rule.ts';
 import type { EventRef } from './facts.ts';
 import { recorded, type ReadingRecord } from './recorded.ts';
 import type { Evidence, GroupState, PairsEvidence, PostEvidence } from './schema.ts';
-import { utc } from './say.ts';
+import { utc } from '../pages/say.ts';
 import type { Work } from './work.ts';
 
 /** What the replication was seen to be: before production was moved, and at the end. Only what was read, never a guess. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAUSES } from '../domain/causes.ts';
 
 /** The evidence of a run: what `dr report --json` prints, and the only thing that the other forms are made from. */
 
@@ -11,7 +12,6 @@ const source = z
   .describe('Where it stands: the place in history.runs, and the number of the event there');
 const requestIds = z.array(text).describe("The provider's ids of the requests behind it, as far as recorded");
 
-export const CAUSES = ['before', 'people', 'cloud', 'lost', 'sync', 'servers', 'probes', 'us'] as const;
 const cause = z.enum(CAUSES);
 
 const slices = z.array(z.strictObject({ cause, from: time, to: time, ms }));
@@ -299,7 +299,6 @@ export const evidence = z
   });
 
 export type Evidence = z.infer<typeof evidence>;
-export type Cause = (typeof CAUSES)[number];
 export type PostEvidence = z.infer<typeof post>;
 export type LostAnswer = z.infer<typeof lostAnswer>;
 export type QuestionEvidence = z.infer<typeof question>;

@@ -1,4 +1,4 @@
-import { CAUSES, type Cause } from './schema.ts';
+import { CAUSES, type Cause } from '../domain/causes.ts';
 
 /** A stretch of time, and what it went to. ms since 1970. */
 export interface Stretch {

@@ -40,10 +40,25 @@ export async function findRun(client: Client, typed: string): Promise<RunRecord>
   return ended ?? noRun(typed, id);
 }
 
+/** The same; with an execution that very one: an id is used again by the next run. @throws RunError `noRun` */
+export async function findExecution(
+  client: Client,
+  typed: string,
+  execution: string | undefined,
+): Promise<RunRecord> {
+  if (execution === undefined) return findRun(client, typed);
+  if (!EXECUTION.test(execution)) return noRun(typed, `${runIdFrom(typed)} with that execution`);
+  const id = runIdFrom(typed);
+  return (await findRecord(client, id, execution)) ?? noRun(typed, `${id} with execution ${execution}`);
+}
+
+/** As Temporal gives them; it refuses all else with a fault of its own. */
+const EXECUTION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** @returns null where there is no such run */
-export async function findRecord(client: Client, id: string): Promise<RunRecord | null> {
+export async function findRecord(client: Client, id: string, execution?: string): Promise<RunRecord | null> {
   try {
-    return { id, record: await client.workflow.getHandle(id).describe() };
+    return { id, record: await client.workflow.getHandle(id, execution).describe() };
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     throw error;

@@ -21,25 +21,41 @@ export async function listRuns(
   filter: RunFilter,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ runs: RunSummary[]; next: string | null }> {
-  const query = queryOf(filter);
-  const runs: RunSummary[] = [];
+  const found: RunSummary[] = [];
   let token: Uint8Array = tokenOf(cursor);
-  for (let page = 0; page < MOST_PAGES && runs.length < limit; page++) {
-    const answer = await client.workflowService.listWorkflowExecutions({
-      namespace: client.options.namespace,
-      query,
-      // Never more than fit: nothing of a page is left behind between two cursors.
-      pageSize: limit - runs.length,
-      nextPageToken: token,
-    });
-    for (const one of answer.executions ?? []) {
-      const summary = summaryOf(one);
-      if (passes(filter, summary)) runs.push(summary);
-    }
-    token = answer.nextPageToken ?? new Uint8Array();
-    if (token.length === 0) return { runs, next: null };
+  for (let page = 0; page < MOST_PAGES && found.length < limit; page++) {
+    // Never more than fit: nothing of a page is left behind between two cursors.
+    const answer = await pageOfRuns(client, queryOf(filter), { size: limit - found.length, token });
+    found.push(...answer.runs.map(({ summary }) => summary).filter((one) => passes(filter, one)));
+    token = answer.next;
+    if (token.length === 0) return { runs: found, next: null };
   }
-  return { runs, next: Buffer.from(token).toString('base64url') };
+  return { runs: found, next: Buffer.from(token).toString('base64url') };
+}
+
+/** A run with the one execution of it that is meant: an id may be used again. */
+export interface ListedRun {
+  summary: RunSummary;
+  execution: string;
+}
+
+/** One page of Temporal's own list; an empty `next`: it was the last. */
+export async function pageOfRuns(
+  client: Client,
+  query: string,
+  { size, token }: { size: number; token: Uint8Array },
+): Promise<{ runs: ListedRun[]; next: Uint8Array }> {
+  const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions({
+    namespace: client.options.namespace,
+    query,
+    pageSize: size,
+    nextPageToken: token,
+  });
+  const runs = (executions ?? []).map((one) => ({
+    summary: summaryOf(one),
+    execution: one.execution?.runId ?? '',
+  }));
+  return { runs, next: nextPageToken ?? new Uint8Array() };
 }
 
 function queryOf({ open, needsHuman, state }: RunFilter): string {
@@ -89,7 +105,7 @@ function summaryOf({ execution, type, status, startTime, closeTime, memo }: Exec
     site: keyed?.site ?? site ?? null,
     group: goal?.group ?? notes.group ?? keyed?.group ?? null,
     groupId: goal !== undefined || worksIn !== null ? (groupId ?? null) : null,
-    dryRun: notes.dryRun ?? said === 'dry run',
+    dryRun: notes.dryRun ?? keyed?.dryRun ?? said === 'dry run',
     state: trusted ? said : ended,
     open,
     step: notes.step || null,

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { inParts } from '../temporal/in-parts.ts';
 import { compile, type Desired } from './compile.ts';
 import { shownId, type Declaration } from './declaration.ts';
 import { differences, type Difference } from './diff.ts';
-import { createSchedule, inParts, listIds, lookAt, readAll, updateSchedule, type Found } from './store.ts';
+import { createSchedule, listIds, lookAt, readAll, updateSchedule, type Found } from './store.ts';
 
 /** What an apply would change. */
 export interface Plan {

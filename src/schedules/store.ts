@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import { defaultPayloadConverter, ValueError, type Payload } from '@temporalio/common';
 import { temporalFault } from '../temporal/faults.ts';
+import { inParts } from '../temporal/in-parts.ts';
 import type { Desired, Marker } from './compile.ts';
 import { scheduleIdFrom, shownId } from './declaration.ts';
 import { ScheduleError } from './errors.ts';
@@ -17,7 +18,6 @@ const MEMO = 'drSchedule';
 /** More are no schedules of people any more. */
 const MOST = 2_000;
 const PAGE = 200;
-const AT_ONCE = 10;
 
 /** A schedule of ours. */
 export interface Found {
@@ -101,14 +101,6 @@ function markerOf(payload: Payload | undefined): Marker | null {
 export async function readAll(client: Client, ids: readonly string[]): Promise<Found[]> {
   const all = await inParts(ids, (id) => lookAt(client, id));
   return all.filter((found): found is Found => found !== null && found.marker !== null);
-}
-
-/** A hundred schedules are not asked for all at once. */
-export async function inParts<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += AT_ONCE)
-    results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));
-  return results;
 }
 
 /** @throws ScheduleError `exists`, `refused` */

@@ -3,10 +3,11 @@ import type { ScheduledInput, ScheduledResult } from '../domain/scheduled.ts';
 import { isOpen } from '../runs/notes.ts';
 import { findRecord } from '../runs/find.ts';
 import { scheduleLink, uiLink } from '../runs/ui-link.ts';
+import { inParts } from '../temporal/in-parts.ts';
 import { shownId } from './declaration.ts';
 import { sayFreeze } from './freeze.ts';
 import { sayStarts } from './say.ts';
-import { inParts, type Found } from './store.ts';
+import type { Found } from './store.ts';
 import type { ScheduledStart, ScheduleView } from './told.ts';
 
 /** The server's own words when a start has failed or timed out. */

@@ -1,11 +1,12 @@
 import { Client } from '@temporalio/client';
-import { optionalTsToMs, tsToMs } from '@temporalio/common/lib/time.js';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Recall, Recalled } from '../activities/readiness-setup.ts';
 import { zoneIn } from '../config/zones.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
 import type { Readiness } from '../domain/readiness/readiness.ts';
 import type { RunReport } from '../domain/status.ts';
+import { retentionOf } from './retention.ts';
 
 const PATIENCE_MS = 10_000;
 /** Results looked through for one that knows what was told. */
@@ -115,10 +116,4 @@ async function workersOf(client: Client, taskQueue: string): Promise<Recalled['w
   return (pollers ?? [])
     .filter(({ lastAccessTime }) => now - (optionalTsToMs(lastAccessTime) ?? now) < GONE_MS)
     .map(({ identity }) => ({ zone: zoneIn(identity ?? '') }));
-}
-
-async function retentionOf(client: Client): Promise<number | null> {
-  const { config } = await client.workflowService.describeNamespace({ namespace: client.options.namespace });
-  const kept = config?.workflowExecutionRetentionTtl;
-  return kept ? tsToMs(kept) : null;
 }

@@ -1,3 +1,4 @@
+import { OWN_WAY_BACK } from '../domain/findings.ts';
 import type { Goal } from '../domain/goal.ts';
 import { sayTo } from '../domain/goal.ts';
 import type { RunReport } from '../domain/status.ts';
@@ -50,5 +51,5 @@ export async function fullCircle(run: Run, failedOver: PartResult): Promise<RunR
 /** Production came from there in this very run: that is the group's other zone, though EVS never names it. */
 export function trustTheWayBack(run: Run, { baseline, done }: PartResult, home: Goal): void {
   if (done.kind === 'already' || baseline?.group.productionZone !== home.to) return;
-  run.trust({ finding: 'zone-unconfirmed', reason: 'production left that zone in this run' });
+  run.trust(OWN_WAY_BACK);
 }

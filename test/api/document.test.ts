@@ -51,6 +51,7 @@ test('it has every verb, every procedure and every code', () => {
     '/v1/schedules/{schedule}/resume',
     '/v1/schedules/{schedule}/trigger',
     '/v1/readiness',
+    '/v1/drills',
     '/livez',
     '/readyz',
   ]);

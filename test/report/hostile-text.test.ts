@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/report/index.ts';
 import { renderReport } from '../../src/report/index.ts';
-import { escapeHtml } from '../../src/report/pages/markup.ts';
-import { escapeMarkdown } from '../../src/report/pages/markdown.ts';
+import { escapeHtml } from '../../src/pages/markup.ts';
+import { escapeMarkdown } from '../../src/pages/markdown.ts';
 import { storedEvidence } from './support.ts';
 
 const NASTY = [

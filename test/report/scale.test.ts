@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scaleFor } from '../../src/report/pages/scale.ts';
+import { scaleFor } from '../../src/pages/scale.ts';
 
 const DAY = 86_400_000;
 

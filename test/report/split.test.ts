@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CAUSES } from '../../src/report/schema.ts';
+import { CAUSES } from '../../src/domain/causes.ts';
 import { sliceUp, sumUp } from '../../src/report/split.ts';
 
 const at = fc.integer({ min: -10_000, max: 10_000 });

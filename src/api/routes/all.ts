@@ -3,6 +3,7 @@ import { router } from '../router.ts';
 import { alertRoutes } from './alerts.ts';
 import { answerRoutes } from './answer.ts';
 import { blockRoutes } from './blocks.ts';
+import { drillsRoute } from './drills.ts';
 import { healthRoutes } from './health.ts';
 import { listRoute } from './list.ts';
 import { readinessRoute } from './readiness.ts';
@@ -15,7 +16,7 @@ import { startRoute } from './start.ts';
 export function routes(deps: ApiDeps) {
   const app = router();
   const runs = [startRoute, listRoute, runRoutes, reportRoutes, answerRoutes];
-  const parts = [...runs, alertRoutes, blockRoutes, scheduleRoutes, readinessRoute];
+  const parts = [...runs, alertRoutes, blockRoutes, scheduleRoutes, readinessRoute, drillsRoute];
   for (const part of [...parts, healthRoutes]) app.route('/', part(deps));
   return app;
 }

@@ -1,15 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { accepts } from 'hono/accepts';
 import { parseDuration } from '../../domain/duration.ts';
+import { PAGE_POLICY } from '../../pages/html.ts';
 import {
   fetchEvidence,
   renderReport,
   REPORT_FORMATS,
-  REPORT_POLICY,
   type Evidence,
   type ReportFormat,
 } from '../../report/index.ts';
-import { findRun } from '../../runs/find.ts';
+import { findExecution } from '../../runs/find.ts';
 import type { ApiDeps } from '../env.ts';
 import { ApiProblem } from '../problem.ts';
 import { router } from '../router.ts';
@@ -36,6 +36,10 @@ const query = z.object({
     .optional()
     .openapi({ example: '15m' })
     .describe('A recovery time to compare with, in place of the one that the group has in dr.yaml'),
+  execution: z
+    .uuid()
+    .optional()
+    .describe('This execution of the run, as `/v1/drills` lists it; left out: the latest'),
 });
 
 const text = { schema: z.string() };
@@ -73,9 +77,9 @@ export function reportRoutes({ temporal }: Pick<ApiDeps, 'temporal'>) {
   const app = router();
   for (const way of WAYS) {
     app.openapi(route(way), async (c) => {
-      const { format: asked, target } = c.req.valid('query');
+      const { format: asked, target, execution } = c.req.valid('query');
       const targetMs = targetOf(target);
-      const { id, record } = await findRun(temporal.client, way.typed(c.req.valid('param')));
+      const { id, record } = await findExecution(temporal.client, way.typed(c.req.valid('param')), execution);
       const { evidence } = await fetchEvidence(temporal.client, { id, runId: record.runId }, { targetMs });
       const format =
         asked ?? accepted(accepts(c, { header: 'Accept', supports: OFFERED, default: TYPE.json }));
@@ -84,9 +88,7 @@ export function reportRoutes({ temporal }: Pick<ApiDeps, 'temporal'>) {
         'Content-Disposition': `inline; filename="${fileName(evidence)}.${format}"`,
         Vary: 'Accept',
         // The page names the policy itself; a header can't be overlooked, and alone forbids a frame around it.
-        ...(format === 'html'
-          ? { 'Content-Security-Policy': `${REPORT_POLICY}; frame-ancestors 'none'` }
-          : {}),
+        ...(format === 'html' ? { 'Content-Security-Policy': `${PAGE_POLICY}; frame-ancestors 'none'` } : {}),
       };
       return c.body(renderReport(evidence, format), 200, headers);
     });

@@ -1,13 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { noteOf, pauseSchedule, resumeSchedule, triggerSchedule } from '../../schedules/act.ts';
 import { shownId } from '../../schedules/declaration.ts';
-import { findSchedule, inParts, listIds, readAll, type Found } from '../../schedules/store.ts';
+import { findSchedule, listIds, readAll, type Found } from '../../schedules/store.ts';
 import { viewSchedule } from '../../schedules/view.ts';
 import type { ApiDeps } from '../env.ts';
 import { demandOwnName, demandRole } from '../roles.ts';
 import { router } from '../router.ts';
 import { ALWAYS, problems, WITH_BODY } from '../schemas/problem.ts';
 import { scheduleActRequest, schedulePage, scheduleView, triggered } from '../schemas/schedules.ts';
+import { inParts } from '../../temporal/in-parts.ts';
 
 const LAST = 10;
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseDuration } from '../../domain/duration.ts';
 import { HistoryFileError, parseHistoryFile, type HistoryFile } from '../../report/history.ts';
 import {
@@ -10,10 +10,11 @@ import {
   type ReportFormat,
   type ReportOptions,
 } from '../../report/index.ts';
-import { findRun } from '../../runs/find.ts';
+import { findExecution } from '../../runs/find.ts';
 import { CommandError } from '../exit.ts';
 import { run, type Output } from '../output.ts';
 import { withTemporal } from '../with-temporal.ts';
+import { writeOut } from '../written.ts';
 
 interface Options {
   html?: true | undefined;
@@ -21,6 +22,7 @@ interface Options {
   json?: true | undefined;
   out?: string | undefined;
   target?: string | undefined;
+  execution?: string | undefined;
   history?: string | undefined;
   from?: string | undefined;
 }
@@ -31,11 +33,13 @@ export async function report(typed: string | undefined, options: Options): Promi
     const format = formatOf(options);
     const target = { targetMs: targetOf(options) };
     const made =
-      options.from === undefined ? await fetched(typed, target, out) : stored(options.from, typed, target);
-    if (options.history !== undefined) write(options.history, made.history.text);
+      options.from === undefined
+        ? await fetched(typed, options.execution, target, out)
+        : stored(options.from, typed, target);
+    if (options.history !== undefined) writeOut(options.history, made.history.text);
     if (!made.evidence.result.finished)
       out.warn('The run has not ended: the report is of what is known now.');
-    if (options.out !== undefined) write(options.out, renderReport(made.evidence, format));
+    if (options.out !== undefined) writeOut(options.out, renderReport(made.evidence, format));
     else if (format === 'json') out.data(made.evidence);
     else process.stdout.write(renderReport(made.evidence, format));
   });
@@ -43,10 +47,15 @@ export async function report(typed: string | undefined, options: Options): Promi
 
 type Made = { evidence: Evidence; history: HistoryFile };
 
-async function fetched(typed: string | undefined, target: ReportOptions, out: Output): Promise<Made> {
+async function fetched(
+  typed: string | undefined,
+  execution: string | undefined,
+  target: ReportOptions,
+  out: Output,
+): Promise<Made> {
   if (typed === undefined) throw wrong('RUN is missing: site/group, like eu-de/pg-payments, or a run id.');
   return withTemporal(async ({ client }) => {
-    const { id, record } = await findRun(client, typed);
+    const { id, record } = await findExecution(client, typed, execution);
     const made = await fetchEvidence(client, { id, runId: record.runId }, target);
     const { run: work } = made.evidence;
     if (work.id !== id) out.warn(`${id} only waited for ${work.id}: this is the report of that run.`);
@@ -80,15 +89,6 @@ function targetOf({ target }: Options): number | null {
   const ms = parseDuration(target);
   if (ms === null) throw wrong('--target must be a number with its unit: 90s, 15m or 1h.');
   return ms;
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new CommandError('DR_FILE', `${file} can't be written (${code}).`);
-  }
 }
 
 function wrong(message: string): CommandError {

@@ -5,10 +5,11 @@ import { compile } from '../../schedules/compile.ts';
 import { shownId } from '../../schedules/declaration.ts';
 import { ScheduleError } from '../../schedules/errors.ts';
 import { sayStarts } from '../../schedules/say.ts';
-import { createSchedule, inParts, lookAt } from '../../schedules/store.ts';
+import { createSchedule, lookAt } from '../../schedules/store.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { run } from '../output.ts';
 import { withTemporal } from '../with-temporal.ts';
+import { inParts } from '../../temporal/in-parts.ts';
 import { troubles } from './schedule-apply.ts';
 
 export interface CreateOptions {

@@ -1,8 +1,9 @@
 import type { ScheduledStart, ScheduleView } from '../../schedules/told.ts';
-import { findSchedules, inParts, listIds, readAll } from '../../schedules/store.ts';
+import { findSchedules, listIds, readAll } from '../../schedules/store.ts';
 import { viewSchedule } from '../../schedules/view.ts';
 import { paint, run, table } from '../output.ts';
 import { withTemporal } from '../with-temporal.ts';
+import { inParts } from '../../temporal/in-parts.ts';
 
 const LAST = 10;
 

@@ -1,6 +1,6 @@
-import { momentsOf, sayDuration, utc } from '../say.ts';
+import { momentsOf, sayDuration, utc } from '../../pages/say.ts';
 import type { Evidence } from '../schema.ts';
-import type { Drawing, Section } from './page.ts';
+import type { Drawing, Section } from '../../pages/page.ts';
 
 /** Who wanted what and why, and when its steps were. */
 

@@ -1,11 +1,11 @@
 import { WORDS } from '../../domain/words.ts';
-import { plural, sayDuration, utc } from '../say.ts';
+import { plural, sayDuration, utc } from '../../pages/say.ts';
 import type { Evidence } from '../schema.ts';
 import { asked, whatHappened } from './asked.ts';
 import { callSections } from './calls.ts';
 import { drawing } from './drawing.ts';
 import { originSection } from './origin.ts';
-import type { Page, Section, Tone } from './page.ts';
+import type { Page, Section, Tone } from '../../pages/page.ts';
 import { peopleSections } from './people.ts';
 import { finalSection, replicationSection } from './replication.ts';
 import { CAUSE_LABELS, CAUSE_WORDS } from './words.ts';
@@ -15,6 +15,7 @@ export function pageOf(evidence: Evidence): Page {
   const { run, result, history } = evidence;
   const way = run.from !== null && run.to !== null ? `${run.from} → ${run.to}` : null;
   return {
+    kind: 'Evidence report',
     title: `${run.dryRun ? 'Dry run: ' : ''}${titleOf(run.procedure)} of ${run.group.name}`,
     subtitle: [way, `site ${run.site}`, run.service?.toUpperCase(), run.incident]
       .filter((one) => one !== null && one !== undefined)

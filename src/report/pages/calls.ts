@@ -1,6 +1,6 @@
-import { momentsOf, plural, sayDuration, utc } from '../say.ts';
+import { momentsOf, plural, sayDuration, utc } from '../../pages/say.ts';
 import type { Evidence, LostAnswer, PostEvidence } from '../schema.ts';
-import type { Block, Cell, Section, Tone } from './page.ts';
+import type { Block, Cell, Section, Tone } from '../../pages/page.ts';
 
 /** Each call, and each answer that did not come. */
 

@@ -1,5 +1,6 @@
-import { CAUSES, type Evidence } from '../schema.ts';
-import type { Drawing, Tone } from './page.ts';
+import { CAUSES } from '../../domain/causes.ts';
+import type { Drawing, Tone } from '../../pages/page.ts';
+import type { Evidence } from '../schema.ts';
 import { CAUSE_LABELS } from './words.ts';
 
 /** What the timeline draws: a lane for each cause that took time, and numbered marks. */

@@ -1,6 +1,6 @@
-import { utc } from '../say.ts';
+import { utc } from '../../pages/say.ts';
 import type { Evidence } from '../schema.ts';
-import type { Section } from './page.ts';
+import type { Section } from '../../pages/page.ts';
 
 /** A run id as it is typed; one that a shell would read as more than a word is not. */
 const typed = (id: string): string => (/^[\w./:@-]+$/.test(id) ? id : 'RUN');

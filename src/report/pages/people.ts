@@ -1,6 +1,6 @@
-import { momentsOf, utc } from '../say.ts';
+import { momentsOf, utc } from '../../pages/say.ts';
 import type { Evidence } from '../schema.ts';
-import type { Block, Section, Tone } from './page.ts';
+import type { Block, Section, Tone } from '../../pages/page.ts';
 
 /** What people decided, and in spite of what. */
 

@@ -1,7 +1,7 @@
 import { sayState } from '../../domain/action-rule.ts';
-import { utc } from '../say.ts';
+import { utc } from '../../pages/say.ts';
 import type { Evidence, GroupState } from '../schema.ts';
-import type { Block, Section } from './page.ts';
+import type { Block, Section } from '../../pages/page.ts';
 
 /** What a move may have lost, and how everything stood at the end. */
 

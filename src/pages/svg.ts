@@ -1,4 +1,4 @@
-import { clockOf, sayDuration } from '../say.ts';
+import { clockOf, sayDuration } from './say.ts';
 import { markup, type Markup } from './markup.ts';
 import type { Block, Drawing } from './page.ts';
 import { scaleFor, type Scale } from './scale.ts';

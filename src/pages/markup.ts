@@ -1,4 +1,4 @@
-import { clean } from './words.ts';
+import { clean } from './clean.ts';
 
 /** Text that is HTML already. Everything else is escaped where it is put in. */
 export class Markup {

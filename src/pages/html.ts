@@ -3,30 +3,31 @@ import { Markup, markup } from './markup.ts';
 import type { Block, Cell, Page, Row, Section } from './page.ts';
 import { STYLE } from './style.ts';
 import { bar, timeline } from './svg.ts';
-import { saySince } from '../say.ts';
+import { trendChart } from './trend.ts';
+import { saySince } from './say.ts';
 
 // The style by its hash: nothing that slipped in could bring a style of its own.
 const HASH = createHash('sha256').update(STYLE, 'utf8').digest('base64');
 /** What the page may load: its own style. */
-export const REPORT_POLICY = `default-src 'none'; style-src 'sha256-${HASH}'; base-uri 'none'; form-action 'none'`;
+export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${HASH}'; base-uri 'none'; form-action 'none'`;
 
 /** One file that needs nothing else: no script, no link that loads, and a policy that would stop either. */
 export function renderHtml(page: Page): string {
-  const { title, subtitle, verdict, summary, alerts, figures, sections, footer } = page;
+  const { kind, title, subtitle, verdict, summary, alerts, figures, sections, footer } = page;
   return markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${new Markup(REPORT_POLICY)}" />
+        <meta http-equiv="Content-Security-Policy" content="${new Markup(PAGE_POLICY)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />
-        <title>${title} – evidence report</title>
+        <title>${title} – ${kind.toLowerCase()}</title>
         <style>${new Markup(STYLE)}</style>
       </head>
       <body>
         <header>
-          <p class="kind">Evidence report</p>
+          <p class="kind">${kind}</p>
           <h1>${title}</h1>
           <p class="sub">${subtitle}</p>
           <p class="verdict t-${verdict.tone}">${verdict.word}</p>
@@ -95,6 +96,11 @@ function blockOf(block: Block): Markup {
       return tableOf(block);
     case 'bar':
       return markup`<figure>${bar(block)}</figure> `;
+    case 'trend':
+      return markup`<figure>
+        <figcaption>${block.label}</figcaption>
+        ${trendChart(block)}
+      </figure> `;
     case 'timeline':
       return markup`<figure>
         ${timeline(block.drawing)}
@@ -148,11 +154,18 @@ function rowOf({ cells, cause }: Row, head: readonly string[]): Markup {
 const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
 
 function cellOf(cell: Cell): Markup {
-  const { text, tone = 'plain', code } = typeof cell === 'string' ? { text: cell } : cell;
+  const { text, tone = 'plain', code, link = null } = typeof cell === 'string' ? { text: cell } : cell;
   const style = `t-${tone}${text.length <= SHORT ? ' short' : ''}${UNBREAKABLE.test(text) ? ' long' : ''}`;
-  return code ? markup`<code class="${style}">${text}</code>` : markup`<bdi class="${style}">${text}</bdi>`;
+  const shown = code
+    ? markup`<code class="${style}">${text}</code>`
+    : markup`<bdi class="${style}">${text}</bdi>`;
+  return link !== null && WEB.test(link)
+    ? markup`<a href="${link}" rel="noreferrer noopener">${shown}</a>`
+    : shown;
 }
 
+/** Nothing that a click could run. */
+const WEB = /^https?:\/\//;
 /** A time or a single word: never broken. */
 const SHORT = 14;
 /** A word that would push a table off the paper. */

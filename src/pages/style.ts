@@ -1,4 +1,4 @@
-import type { Cause } from '../schema.ts';
+import type { Cause } from '../domain/causes.ts';
 
 /** Told apart by people who see colours differently, too; the labels say the same. */
 const COLOURS: Readonly<Record<Cause, string>> = {
@@ -69,6 +69,12 @@ svg{display:block}
 .track{fill:var(--card)}
 .gap{fill:var(--paper);fill-opacity:.35;stroke:var(--soft);stroke-dasharray:3 3}
 .timeline .gap-text{text-anchor:middle;fill:var(--soft);font-size:10px}
+.trend{overflow:visible}
+.trend text{fill:var(--soft);font:11px/1 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Helvetica,Arial,sans-serif}
+.trend .aim{stroke:var(--warn);stroke-width:2;stroke-dasharray:6 4}.trend .aim-text{fill:var(--warn)}
+.trend .join{stroke:var(--soft);stroke-width:1.5}
+.trend svg *{fill:var(--paper);stroke:currentColor;stroke-width:2.5}.trend .m-good *{fill:currentColor}
+figcaption{margin:0 0 .3rem;font-weight:600}.marks{font-weight:400}
 .mark circle{fill:var(--paper);stroke:currentColor;stroke-width:2}
 .timeline .mark text{text-anchor:middle;font-size:11px;font-weight:700;fill:currentColor}
 .m-good{color:var(--good)}.m-bad{color:var(--bad)}.m-warn{color:var(--warn)}.m-plain{color:var(--soft)}

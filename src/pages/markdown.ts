@@ -1,12 +1,12 @@
-import { saySince } from '../say.ts';
+import { saySince } from './say.ts';
 import type { Block, Cell, Page, Section } from './page.ts';
-import { clean } from './words.ts';
+import { clean } from './clean.ts';
 
 /** The same page for a terminal, a ticket or a chat. The drawings are left out: what they show stands in the tables. */
 export function renderMarkdown(page: Page): string {
-  const { title, subtitle, verdict, summary, alerts, figures, sections, footer } = page;
+  const { kind, title, subtitle, verdict, summary, alerts, figures, sections, footer } = page;
   const lines = [
-    `# Evidence report: ${escapeMarkdown(title)}`,
+    `# ${escapeMarkdown(kind)}: ${escapeMarkdown(title)}`,
     '',
     escapeMarkdown(subtitle),
     '',
@@ -64,6 +64,7 @@ function blockLines(block: Block): string[] {
         ({ number, at, text }) => `${number}. ${saySince(at)}: ${escapeMarkdown(text)}`,
       );
     case 'bar':
+    case 'trend':
       return [];
   }
 }
