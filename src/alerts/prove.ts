@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { SourceKind } from '../config/alerts-schema.ts';
+import { bearerDigest, digestOf } from '../config/bearer.ts';
 import { checkSignature, hmacOf, isRecent, sameHex } from '../notify/signature.ts';
 
 /** What a source proves itself with; null: not asked for. */
@@ -41,14 +42,8 @@ export function prove({ kind, token, secret }: SourceKeys, { header, body }: Del
   }
 }
 
-/** Digests are compared: of any length, in constant time. */
 function isBearer(authorization: string | undefined, token: string): boolean {
-  const [, given = ''] = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '') ?? [];
-  return timingSafeEqual(sha256(given), sha256(token));
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return timingSafeEqual(bearerDigest(authorization), digestOf(token));
 }
 
 /** `v1=<hex>[,v1=<hex>]` over the body; it names no time, so the event's own is looked at. */

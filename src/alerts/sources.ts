@@ -1,11 +1,10 @@
 import { alertReferences, type AlertsConfig, type AlertSource } from '../config/alerts.ts';
+import { readKey } from '../config/bearer.ts';
 import { ConfigError, type ConfigProblem } from '../config/errors.ts';
 import { exampleFor } from '../config/examples.ts';
-import { type Secret, SecretError } from '../config/secret.ts';
+import type { Secret } from '../config/secret.ts';
 import { randomBytes } from 'node:crypto';
 import { prove, type Delivery, type Proof } from './prove.ts';
-
-const SHORTEST = 32;
 
 /** Who may send alerts, with what they prove themselves by: read once, as the tokens of people are. */
 export class AlertSources {
@@ -51,19 +50,10 @@ export async function secretProblems(
 ): Promise<(ConfigProblem & { source: string })[]> {
   const problems: (ConfigProblem & { source: string })[] = [];
   for (const { source, path, secret } of alertReferences(alerts)) {
-    const problem = await secret.read().then(keyProblem, (error: unknown) => {
-      if (error instanceof SecretError) return error.message;
-      throw error;
-    });
-    if (problem === null) continue;
+    const read = await readKey(secret);
+    if (!('problem' in read)) continue;
     const at = path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-    problems.push({ source, path, line: null, message: problem, example: exampleFor(at) });
+    problems.push({ source, path, line: null, message: read.problem, example: exampleFor(at) });
   }
   return problems;
-}
-
-function keyProblem(value: string): string | null {
-  if (!/^[\x21-\x7e]+$/.test(value)) return 'holds blanks or other signs that no header can carry';
-  if (value.length >= SHORTEST) return null;
-  return `is shorter than ${SHORTEST} characters: make one with "openssl rand -hex 32"`;
 }

@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { ApiToken } from '../config/api.ts';
 import type { Role } from '../config/api-schema.ts';
+import { bearerDigest, digestOf, readKey } from '../config/bearer.ts';
 import { ConfigError, type ConfigProblem } from '../config/errors.ts';
 import { exampleFor } from '../config/examples.ts';
-import { SecretError } from '../config/secret.ts';
 
 /** Who a token stands for. */
 export interface Caller {
@@ -12,8 +12,6 @@ export interface Caller {
   /** Counts the tokens: one limit each. */
   token: number;
 }
-
-const SHORTEST = 32;
 
 /** The people who may talk to the API, by the digests of their tokens: no token is kept. */
 export class People {
@@ -28,20 +26,18 @@ export class People {
     const known: { digest: Buffer; caller: Caller }[] = [];
     const problems: ConfigProblem[] = [];
     for (const [index, { person, roles, token }] of tokens.entries()) {
-      const value = await token.read().catch((error: unknown) => {
-        if (error instanceof SecretError) return error;
-        throw error;
-      });
-      const digest = typeof value === 'string' ? digestOf(value) : Buffer.alloc(0);
-      const same = known.find((one) => one.digest.equals(digest));
-      const problem = typeof value === 'string' ? tokenProblem(value) : value.message;
-      const message =
-        problem ?? (same ? `is the token of ${same.caller.person}: each needs one of its own` : null);
-      if (message === null) known.push({ digest, caller: { person, roles, token: index } });
-      else {
-        const path = ['api', 'tokens', index, 'token'];
+      const path = ['api', 'tokens', index, 'token'];
+      const wrong = (message: string) =>
         problems.push({ path: path.join('.'), line: null, message, example: exampleFor(path) });
+      const read = await readKey(token);
+      if ('problem' in read) {
+        wrong(read.problem);
+        continue;
       }
+      const digest = digestOf(read.value);
+      const same = known.find((one) => one.digest.equals(digest));
+      if (same) wrong(`is the token of ${same.caller.person}: each needs one of its own`);
+      else known.push({ digest, caller: { person, roles, token: index } });
     }
     if (problems.length > 0) throw new ConfigError('DR_CONFIG_INVALID', file, problems);
     return new People(known);
@@ -52,20 +48,9 @@ export class People {
    * neither how much of a token was right nor whose it is.
    */
   identify(authorization: string | undefined): Caller | null {
-    const [, token = ''] = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '') ?? [];
-    const digest = digestOf(token);
+    const digest = bearerDigest(authorization);
     let found: Caller | null = null;
     for (const one of this.#known) if (timingSafeEqual(one.digest, digest)) found = one.caller;
     return found;
   }
-}
-
-function tokenProblem(token: string): string | null {
-  if (!/^[\x21-\x7e]+$/.test(token)) return 'holds blanks or other signs that no header can carry';
-  if (token.length >= SHORTEST) return null;
-  return `is shorter than ${SHORTEST} characters: make one with "openssl rand -hex 32"`;
-}
-
-function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -1,7 +1,7 @@
 import { HTTPException } from 'hono/http-exception';
 import { RunError } from '../runs/errors.ts';
 import { ScheduleError } from '../schedules/errors.ts';
-import { temporalFault } from '../temporal/faults.ts';
+import { isNoWorkflow, temporalFault } from '../temporal/faults.ts';
 import { CODES, type Code } from './codes.ts';
 
 /** RFC 9457. `type` leads to the page that says what to do. */
@@ -53,8 +53,7 @@ export function asProblem(error: unknown): ApiProblem {
     return new ApiProblem(drCode, `${message}${release}`, { run: facts.run, headers });
   }
   if (error instanceof ScheduleError) return new ApiProblem(error.drCode, error.message);
-  if (error instanceof Error && error.name === 'WorkflowNotFoundError')
-    return new ApiProblem('DR_NO_RUN', 'There is no such run.');
+  if (isNoWorkflow(error)) return new ApiProblem('DR_NO_RUN', 'There is no such run.');
   const fault = temporalFault(error);
   if (fault !== null) {
     if (fault.kind === 'away' || fault.kind === 'busy')

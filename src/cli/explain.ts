@@ -1,6 +1,6 @@
 import { isCoded, type ErrorCode } from '../domain/errors/index.ts';
 import { RunError } from '../runs/errors.ts';
-import { temporalFault } from '../temporal/faults.ts';
+import { isNoWorkflow, temporalFault } from '../temporal/faults.ts';
 import { sayRunError } from './run-errors.ts';
 
 export interface Explained {
@@ -11,10 +11,9 @@ export interface Explained {
 /** What a thrown thing means for the person: never a stack for what the outside did. */
 export function explain(error: unknown): Explained {
   if (error instanceof RunError) return { code: error.drCode, message: sayRunError(error) };
-  const name = error instanceof Error ? error.name : '';
   const message = error instanceof Error ? error.message : String(error);
   if (isCoded(error)) return { code: error.drCode, message };
-  if (name === 'WorkflowNotFoundError')
+  if (isNoWorkflow(error))
     return { code: 'DR_NO_RUN', message: 'There is no such run. "dr status" lists them.' };
   return saidByTemporal(error) ?? { code: 'DR_FAULT', message: `A fault in this program: ${message}` };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DURATION } from '../domain/duration.ts';
+import { duration } from './duration-schema.ts';
 import { parseHostPort, probeUrlProblem } from './probe-target.ts';
 
 /** The groups of a site in dr.yaml: what the replication service does not know of them. */
@@ -42,11 +42,9 @@ const probe = z
   })
   .meta({ oneOf: [{ required: ['http'] }, { required: ['tcp'] }] });
 
-export const drillEvery = z
-  .string()
-  .refine((value) => DURATION.test(value), { error: 'must be a number with its unit: 12h or 90d' })
-  .meta({ pattern: DURATION.source })
-  .describe('How old the last good drill may be, like 90d: readiness says when it is older');
+export const drillEvery = duration('12h or 90d').describe(
+  'How old the last good drill may be, like 90d: readiness says when it is older',
+);
 
 const group = z.strictObject({
   zones: z
@@ -76,10 +74,7 @@ const group = z.strictObject({
     })
     .describe('service: sdrs only. What drills of this group get')
     .optional(),
-  recoveryTarget: z
-    .string()
-    .refine((value) => DURATION.test(value), { error: 'must be a number with its unit: 90s, 15m or 1h' })
-    .meta({ pattern: DURATION.source })
+  recoveryTarget: duration()
     .describe(
       'From the request until production is in service again, like 15m: the report says whether it was met',
     )

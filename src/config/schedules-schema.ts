@@ -5,16 +5,11 @@ import { SCHEDULE_NAME } from '../schedules/declaration.ts';
 import { freezeProblem } from '../schedules/freeze.ts';
 import { DAY_WORDS, MONTH_WORDS } from '../schedules/names.ts';
 import { zoneProblem } from '../schedules/zone.ts';
-import { DURATION } from '../domain/duration.ts';
+import { duration } from './duration-schema.ts';
 
 /** The `schedules` part of dr.yaml: what is started again and again, and when not. */
 
 const text = z.string().min(1);
-const duration = z
-  .string()
-  .refine((value) => DURATION.test(value), { error: 'must be a number with its unit: 90s, 15m or 1h' })
-  .meta({ pattern: DURATION.source });
-
 const TIME = '^([01]\\d|2[0-3]):[0-5]\\d$';
 const time = z
   .string()
@@ -78,7 +73,7 @@ const schedule = z
       })
       .describe('When it starts, as in a crontab: minute, hour, day of the month, month, day of the week')
       .optional(),
-    every: duration.describe('When it starts: again and again, like 15m').optional(),
+    every: duration().describe('When it starts: again and again, like 15m').optional(),
     timeZone: z
       .string()
       .superRefine((value, context) => {
@@ -87,11 +82,11 @@ const schedule = z
       })
       .describe('Whose clock that is, e.g. Europe/Berlin; default UTC')
       .optional(),
-    spread: duration
+    spread: duration()
       .describe('Over how long the starts of several groups are spread; default 1h, with every: all of it')
       .optional(),
     freeze: z.array(freeze).max(100).describe('When nothing starts').optional(),
-    catchUp: duration
+    catchUp: duration()
       .describe('A start that was missed is made up for so long, then skipped; default 10m')
       .optional(),
     pauseOnFailure: z

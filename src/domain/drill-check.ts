@@ -2,6 +2,7 @@ import { sayState } from './action-rule.ts';
 import { isOurs } from './drill-name.ts';
 import type { Drill, DrillReading } from './drill-reading.ts';
 import { names, type Finding } from './findings.ts';
+import { busy } from './preconditions.ts';
 import { SDRS } from './sdrs-states.ts';
 
 /** What a drill needs, on one reading (SDRS API reference sdrs_05_0701, user guide "DR drills"). Pure. */
@@ -65,17 +66,7 @@ function checkHolder({ heldBy }: DrillReading): Finding[] {
 
 function checkStatus({ group }: DrillReading): Finding[] {
   if (DRILLABLE.includes(group.status)) return [];
-  if (SDRS.transient.includes(group.status)) {
-    return [
-      {
-        code: 'busy',
-        weight: 'blocks',
-        saw: `Group ${group.name} is ${sayState(group)}: another operation is running on it.`,
-        needs: 'No operation in progress.',
-        todo: 'Wait until it has ended (the console shows it), then answer "retry".',
-      },
-    ];
-  }
+  if (SDRS.transient.includes(group.status)) return [busy(group)];
   return [
     {
       code: 'wrong-status',

@@ -2,6 +2,7 @@ import type { Drill, DrillReading } from './drill-reading.ts';
 import { sayDrill } from './drill-check.ts';
 import { blocking, sayBlocking, type Finding } from './findings.ts';
 import type { SendOutcome } from './outcomes.ts';
+import { enoughReadings, MAX_MISSES, nextReadingMs, resendAfterMs } from './settle-window.ts';
 
 /**
  * The making of a drill: look before you shoot. A pure state machine like protocol.ts, about a drill of one name
@@ -91,9 +92,6 @@ export interface CreateStep {
   command: CreateCommand;
   note: string | null;
 }
-
-const MIN_READINGS = 3;
-const MAX_MISSES = 5;
 
 export function beginCreate(): CreateStep {
   return {
@@ -187,8 +185,8 @@ function standing(state: CreateState, open: Unanswered, rule: CreateRule, now: n
   const readings = open.readings + 1;
   const end = open.since + open.settleMs;
   const watched: CreateState = { ...state, unanswered: { ...open, readings } };
-  if (state.lookedAt < end || readings < (open.settleMs === 0 ? 1 : MIN_READINGS)) {
-    const ms = now < end ? Math.min(rule.settleReadEveryMs, end - now) : rule.settleReadEveryMs;
+  if (state.lookedAt < end || !enoughReadings(readings, open)) {
+    const ms = nextReadingMs(rule, end, now);
     const why = 'Watch for the drill whose answer was lost';
     return { state: watched, command: { do: 'wait', ms, why }, note: null };
   }
@@ -206,7 +204,7 @@ function standing(state: CreateState, open: Unanswered, rule: CreateRule, now: n
     const text = `${lost}; it was sent ${state.sends} times.`;
     return ask(armed, { type: 'OutcomeUnknown', text, resends: true });
   }
-  const ms = rule.resendBackoffMs * 2 ** (state.sends - 1);
+  const ms = resendAfterMs(rule, state.sends);
   return {
     state: { ...armed, phase: 'looking' },
     command: { do: 'wait', ms, why: 'Not started: wait before another try' },

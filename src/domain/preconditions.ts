@@ -2,7 +2,7 @@ import { isIn, sayState, type ActionRule } from './action-rule.ts';
 import { checkDirection } from './direction.ts';
 import { names, type Finding } from './findings.ts';
 import type { Goal } from './goal.ts';
-import type { Reading } from './readings.ts';
+import type { GroupReading, Reading } from './readings.ts';
 import { STATES } from './states.ts';
 import { STOPPED } from './evs-states.ts';
 import { sayAction } from './words.ts';
@@ -28,15 +28,7 @@ function checkStatus(rule: ActionRule, { group }: Reading): Finding[] {
   const { transient, statuses, advice } = STATES[rule.service];
   if (isIn(group, rule.allowedFrom)) return [];
   if (transient.includes(group.status) || isIn(group, rule.running)) {
-    return [
-      {
-        code: 'busy',
-        weight: 'blocks',
-        saw: `Group ${group.name} is ${sayState(group)}: another operation is running on it.`,
-        needs: 'No operation in progress.',
-        todo: 'Wait until it has ended (the console shows it), then answer "retry".',
-      },
-    ];
+    return [busy(group)];
   }
   const [, todo] = advice.find(([pattern]) => isIn(group, [pattern])) ?? [];
   const known = statuses.includes(group.status) ? '' : ' (a status that no document lists)';
@@ -51,6 +43,17 @@ function checkStatus(rule: ActionRule, { group }: Reading): Finding[] {
         'Bring the group to a status it can start from in the console, then answer "retry"; or abort.',
     },
   ];
+}
+
+/** An operation runs on the group: nothing else is sent to it. */
+export function busy(group: GroupReading): Finding {
+  return {
+    code: 'busy',
+    weight: 'blocks',
+    saw: `Group ${group.name} is ${sayState(group)}: another operation is running on it.`,
+    needs: 'No operation in progress.',
+    todo: 'Wait until it has ended (the console shows it), then answer "retry".',
+  };
 }
 
 function checkPairs(rule: ActionRule, { group, pairs }: Reading): Finding[] {

@@ -1,9 +1,8 @@
 import type { Finding } from './findings.ts';
 import type { Ask, ProtocolRule, ProtocolState, Step } from './protocol-types.ts';
+import { MAX_MISSES } from './settle-window.ts';
 
 /** The moves that every phase of the protocol makes. */
-
-const MAX_MISSES = 5;
 
 /** Nothing left this machine: back to the first look, a limited number of times. */
 export function missed(state: ProtocolState, why: string, rule: ProtocolRule, delayMs: number | null): Step {

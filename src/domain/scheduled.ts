@@ -1,5 +1,8 @@
 import type { Schedulable } from './procedures.ts';
 
+/** The workflow type of what a schedule starts. */
+export const SCHEDULED = 'scheduled';
+
 /** Days or hours in which a schedule starts nothing, on the wall clock of the schedule's time zone. */
 export interface FreezeWindow {
   /** `2026-12-18` (the whole day), `2026-12-18T18:00`, or `12-18` (each year). */

@@ -3,10 +3,9 @@ import { judge, newFailedTask, type Sight } from './judge.ts';
 import { ask, cleared, follow, look, missed } from './protocol-moves.ts';
 import type { ProtocolRule, ProtocolState, Step, Unanswered } from './protocol-types.ts';
 import type { Reading } from './readings.ts';
+import { enoughReadings, nextReadingMs, resendAfterMs } from './settle-window.ts';
 
 /** A POST without a usable answer: what each later look says, to the end of the settle window. */
-
-const MIN_READINGS = 3;
 
 export function settle(state: ProtocolState, reading: Reading, rule: ProtocolRule, now: number): Step {
   const open = state.unanswered;
@@ -60,11 +59,11 @@ function standing(
   const readings = open.readings + (sight.kind === 'unchanged' ? 1 : 0);
   const end = open.since + open.settleMs;
   const watched: ProtocolState = { ...state, unanswered: { ...open, readings } };
-  const enough = readings >= (open.settleMs === 0 ? 1 : MIN_READINGS);
+  const enough = enoughReadings(readings, open);
   // A witness that could not be read, or moved alone, gets the same time again before a person is asked.
   const patience = sight.kind === 'unchanged' ? end : end + open.settleMs;
   if (state.lookedAt < patience || (sight.kind === 'unchanged' && !enough)) {
-    const ms = now < end ? Math.min(rule.settleReadEveryMs, end - now) : rule.settleReadEveryMs;
+    const ms = nextReadingMs(rule, end, now);
     return { state: watched, command: { do: 'wait', ms, why: `Watch the group: ${sight.why}` }, note: null };
   }
   if (sight.kind !== 'unchanged') {
@@ -98,7 +97,7 @@ function standing(
     state: { ...watched, phase: 'looking', armedSince: now },
     command: {
       do: 'wait',
-      ms: rule.resendBackoffMs * 2 ** (state.sends - 1),
+      ms: resendAfterMs(rule, state.sends),
       why: 'Not started: wait before another try',
     },
     note: `it did not start: ${stood}`,

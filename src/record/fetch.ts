@@ -6,6 +6,7 @@ import { pageOfRuns, type ListedRun } from '../runs/list.ts';
 import { readBoard } from '../runs/readiness.ts';
 import { historyToJson } from '../temporal/history-json.ts';
 import type { ReadyGroup } from './groups.ts';
+import { isNoWorkflow } from '../temporal/faults.ts';
 
 /** What Temporal has of drills and exercises, without a worker. Nothing here judges. */
 
@@ -81,9 +82,8 @@ async function ends(client: Client, execution: Run): Promise<History> {
 }
 
 function isNotFound(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   // gRPC: 5 = not found.
-  return error.name === 'WorkflowNotFoundError' || (error as { code?: unknown }).code === 5;
+  return isNoWorkflow(error) || (error instanceof Error && (error as { code?: unknown }).code === 5);
 }
 
 /** What the last readiness checks knew of the groups; none where nothing is checked. */

@@ -4,6 +4,7 @@ import { collect } from './collect.ts';
 import type { RunFacts, RunRef } from './facts.ts';
 import { toHistoryFile, type HistoryFile, type RunHistory } from './history.ts';
 import { objectOf, textOf } from './payloads.ts';
+import { isNoWorkflow } from '../temporal/faults.ts';
 
 /** What Temporal has of a run, without a worker. Nothing here judges. */
 
@@ -74,7 +75,7 @@ async function find(client: Client, ref: RunRef & { around?: string }): Promise<
     const runId = ref.runId ?? (ref.around ? await runAround(client, ref.workflowId, ref.around) : null);
     return await read(client, { workflowId: ref.workflowId, runId });
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
+    if (isNoWorkflow(error)) return null;
     throw error;
   }
 }

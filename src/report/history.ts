@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { BLOCK_TYPE } from '../domain/block.ts';
 import type { Coded } from '../domain/errors/index.ts';
+import { SCHEDULED } from '../domain/scheduled.ts';
 import type { EventJson } from '../temporal/history-json.ts';
 
 /** One run's history, in Temporal's own JSON. */
@@ -54,7 +56,7 @@ export function parseHistoryFile(text: string): HistoryFile {
 }
 
 /** Workflow types of ours that are no runbooks: they carry nothing out on a group. */
-const NO_RUNBOOKS: readonly string[] = ['readiness', 'scheduled', 'blockPeriod', 'deliverNotices'];
+const NO_RUNBOOKS: readonly string[] = ['readiness', SCHEDULED, BLOCK_TYPE, 'deliverNotices'];
 
 /** What a history is of that has no evidence report; null: it has one. */
 export function notARunbook({ runs }: Pick<HistoryFile, 'runs'>): string | null {

@@ -4,6 +4,7 @@ import { namesOf } from '../temporal/errors.ts';
 import { RunError } from './errors.ts';
 import { viewRun } from './find.ts';
 import { isOpen } from './notes.ts';
+import { isNoWorkflow } from '../temporal/faults.ts';
 
 export interface Answered extends AnswerResult {
   run: string;
@@ -77,7 +78,7 @@ async function send(
         { run: id, verb },
       );
     }
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') {
+    if (isNoWorkflow(error)) {
       throw new RunError('ended', `Run ${id} has ended meanwhile: nothing waits for an answer any more.`, {
         run: id,
       });

@@ -3,6 +3,7 @@ import { BLOCK, BLOCK_TYPE, blockId, type BlockInput, type BlockNotes } from '..
 import { RunError } from './errors.ts';
 import { findRecord } from './find.ts';
 import { isOpen, notesOf, worksIn } from './notes.ts';
+import { isNoWorkflow } from '../temporal/faults.ts';
 
 /** A block that stands. */
 export interface Block extends BlockNotes {
@@ -95,7 +96,7 @@ export async function liftBlock(
     const why = `lifted by ${by}${reason === undefined ? '' : `: ${reason}`}`;
     await client.workflow.getHandle(block.id, block.execution).terminate(why);
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') throw none();
+    if (isNoWorkflow(error)) throw none();
     throw error;
   }
   return block;

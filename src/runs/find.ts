@@ -5,6 +5,7 @@ import { RunError } from './errors.ts';
 import { KEYED } from './keyed-start.ts';
 import { isOpen, notesOf, worksIn, type RunRecord, type RunView } from './notes.ts';
 import { withStatus } from './status.ts';
+import { isNoWorkflow } from '../temporal/faults.ts';
 
 /** Rows looked through for a group's name; the open runs come first. */
 const LISTED = 1_000;
@@ -60,7 +61,7 @@ export async function findRecord(client: Client, id: string, execution?: string)
   try {
     return { id, record: await client.workflow.getHandle(id, execution).describe() };
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
+    if (isNoWorkflow(error)) return null;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { ScheduleSpecDescription } from '@temporalio/client';
 import type { RunRequest } from '../domain/input.ts';
 import type { Procedure } from '../domain/procedures.ts';
 import { describeReadiness } from '../domain/readiness/text.ts';
-import type { ScheduledInput } from '../domain/scheduled.ts';
+import { SCHEDULED, type ScheduledInput } from '../domain/scheduled.ts';
 import { describeRun } from '../domain/summary.ts';
 import { later, toSpec, type Times } from './calendar.ts';
 import { scheduleId, shownId, type Declaration } from './declaration.ts';
@@ -41,7 +41,6 @@ export interface Desired {
 }
 
 /** The workflow type that a schedule starts: it decides whether the run may begin, and what its end means. */
-const SCHEDULED = 'scheduled';
 
 /** One schedule for each group, or one for the site. The declaration has passed `declarationProblems`. */
 export function compile(declaration: Declaration, by: Marker['by'], taskQueue: string): Desired[] {

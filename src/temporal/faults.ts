@@ -5,6 +5,11 @@ const BUSY = [1, 8];
 const AWAY = [4, 14];
 const DENIED = [7, 16];
 
+/** There is no such workflow, or none any more. By name: who only lists must not load the library. */
+export function isNoWorkflow(error: unknown): boolean {
+  return error instanceof Error && error.name === 'WorkflowNotFoundError';
+}
+
 export interface TemporalFault {
   /** `away`: it does not answer (any more), and what was asked for may have been done. */
   kind: 'away' | 'busy' | 'denied' | 'noNamespace' | 'other';

@@ -12,7 +12,7 @@ import type { SendRequest } from '../activities/act.ts';
 import { activitiesFor } from './activities.ts';
 import { failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
-import { answerLost, lostAnswerResolved } from './telling.ts';
+import { LostAnswers } from './telling.ts';
 
 /** What carrying out one action needs and gathers. */
 export interface ActionWork {
@@ -48,13 +48,18 @@ class ActionRun {
   #baseline: Reading | null = null;
   #last: Reading | null = null;
   #jobId: string | null = null;
-  /** A POST without an answer is looked after. */
-  #lost = false;
+  readonly #lostAnswers: LostAnswers;
 
   constructor(run: Run, work: ActionWork) {
     this.#run = run;
     this.#work = work;
     this.#do = activitiesFor(run.setup);
+    const { status, service } = run;
+    this.#lostAnswers = new LostAnswers({
+      procedure: status.procedure,
+      service,
+      action: work.rule.action.name,
+    });
   }
 
   async carryOut(): Promise<ActionResult> {
@@ -102,15 +107,7 @@ class ActionRun {
   #advance(happened: Happened): void {
     this.#step = next(this.#step.state, happened, this.#work.rule, Date.now());
     if (this.#step.note !== null) this.#run.say(this.#step.note);
-    const resolved = this.#lost ? resolvedAs(this.#step) : null;
-    if (resolved === null) return;
-    this.#lost = false;
-    lostAnswerResolved(this.#about, resolved);
-  }
-
-  get #about() {
-    const { status, service } = this.#run;
-    return { procedure: status.procedure, service, action: this.#work.rule.action.name };
+    this.#lostAnswers.looked(resolvedAs(this.#step));
   }
 
   async #carry(): Promise<Happened | null> {
@@ -236,8 +233,7 @@ class ActionRun {
     if (left) status.posts += 1;
     if (outcome.kind === 'unknown') {
       status.lostAnswers += 1;
-      this.#lost = true;
-      answerLost(this.#about);
+      this.#lostAnswers.lost();
     }
     if (outcome.kind === 'accepted') this.#jobId = outcome.jobId;
     if (!left && this.#run.cancelled) throw new CancelledFailure('cancelled before the POST');

@@ -18,33 +18,11 @@ export const opening = proxyActivities<Pick<Activities, 'loadSetup'>>({
  */
 export function activitiesFor(setup: RunSetup) {
   const { timings, readRetry } = setup;
-  const always = {
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    heartbeatTimeout: timings.heartbeatTimeout,
-  } as const;
-  const look = proxyActivities<Pick<Activities, 'findGroup' | 'observe'>>({
-    ...always,
-    // Several GETs one after the other in the worst case (pages, a login first).
-    startToCloseTimeout: timings.readTimeout * 4,
-    scheduleToCloseTimeout: timings.readPatience,
-    retry: readRetry,
-  });
-  const act = proxyActivities<Pick<Activities, 'sendAction'>>({
-    ...always,
-    // The one activity that changes something is never repeated by Temporal.
-    retry: { maximumAttempts: 1 },
-    startToCloseTimeout: timings.sendDeadline + timings.postTimeout,
-  });
-  const follow = proxyActivities<Pick<Activities, 'follow'>>({
-    ...always,
-    startToCloseTimeout: timings.followLimit * 2,
-    retry: { initialInterval: 1_000, backoffCoefficient: 1 },
-  });
-  const join = proxyActivities<Pick<Activities, 'joinRun'>>({
-    ...always,
-    startToCloseTimeout: '365 days',
-    retry: { initialInterval: 1_000, backoffCoefficient: 1.5, maximumInterval: '30 s' },
-  });
+  const { always, looking, sending, following, waiting } = policiesOf(setup);
+  const look = proxyActivities<Pick<Activities, 'findGroup' | 'observe'>>(looking);
+  const act = proxyActivities<Pick<Activities, 'sendAction'>>(sending);
+  const follow = proxyActivities<Pick<Activities, 'follow'>>(following);
+  const join = proxyActivities<Pick<Activities, 'joinRun'>>(waiting);
   const sync = proxyActivities<Pick<Activities, 'watchSync'>>({
     ...always,
     startToCloseTimeout: '365 days',
@@ -69,48 +47,57 @@ export function activitiesFor(setup: RunSetup) {
 /** For what waits for a run and holds nothing. */
 export function waitingFor(timings: Pick<Timings, 'heartbeatTimeout'>) {
   return proxyActivities<Pick<Activities, 'awaitEnd'>>({
+    ...FOR_LONG,
     heartbeatTimeout: timings.heartbeatTimeout,
-    startToCloseTimeout: '365 days',
-    retry: { initialInterval: 1_000, backoffCoefficient: 1.5, maximumInterval: '30 s' },
   });
 }
 
 /** The same for drills. */
 export function drillActivitiesFor(setup: RunSetup) {
-  const { timings, readRetry } = setup;
+  const { looking, sending, following, waiting } = policiesOf(setup);
+  const look = proxyActivities<Pick<Activities, 'observeDrill'>>(looking);
+  const act = proxyActivities<Pick<Activities, 'sendDrill'>>(sending);
+  const follow = proxyActivities<Pick<Activities, 'followDrill'>>(following);
+  // Decided by each drill's own state, so it may be repeated.
+  const removal = proxyActivities<Pick<Activities, 'removeDrills'>>(following);
+  const holder = proxyActivities<Pick<Activities, 'watchHolder'>>(waiting);
+  return { look, act, follow, removal, holder };
+}
+
+/** A wait for somebody else's run: for days, and taken over by another worker. */
+const FOR_LONG = {
+  startToCloseTimeout: '365 days',
+  retry: { initialInterval: 1_000, backoffCoefficient: 1.5, maximumInterval: '30 s' },
+} as const;
+
+/** How each kind of activity is tried, for whatever it is about. */
+function policiesOf({ timings, readRetry }: RunSetup) {
   const always = {
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     heartbeatTimeout: timings.heartbeatTimeout,
   } as const;
-  const look = proxyActivities<Pick<Activities, 'observeDrill'>>({
-    ...always,
-    startToCloseTimeout: timings.readTimeout * 4,
-    scheduleToCloseTimeout: timings.readPatience,
-    retry: readRetry,
-  });
-  const act = proxyActivities<Pick<Activities, 'sendDrill'>>({
-    ...always,
-    // As an action on a group: never repeated by Temporal.
-    retry: { maximumAttempts: 1 },
-    startToCloseTimeout: timings.sendDeadline + timings.postTimeout,
-  });
-  const follow = proxyActivities<Pick<Activities, 'followDrill'>>({
-    ...always,
-    startToCloseTimeout: timings.followLimit * 2,
-    retry: { initialInterval: 1_000, backoffCoefficient: 1 },
-  });
-  const removal = proxyActivities<Pick<Activities, 'removeDrills'>>({
-    ...always,
-    // Decided by each drill's own state, so it may be repeated.
-    startToCloseTimeout: timings.followLimit * 2,
-    retry: { initialInterval: 1_000, backoffCoefficient: 1 },
-  });
-  const holder = proxyActivities<Pick<Activities, 'watchHolder'>>({
-    ...always,
-    startToCloseTimeout: '365 days',
-    retry: { initialInterval: 1_000, backoffCoefficient: 1.5, maximumInterval: '30 s' },
-  });
-  return { look, act, follow, removal, holder };
+  return {
+    always,
+    looking: {
+      ...always,
+      // Several GETs one after the other in the worst case (pages, a login first).
+      startToCloseTimeout: timings.readTimeout * 4,
+      scheduleToCloseTimeout: timings.readPatience,
+      retry: readRetry,
+    },
+    sending: {
+      ...always,
+      // What changes something is never repeated by Temporal.
+      retry: { maximumAttempts: 1 },
+      startToCloseTimeout: timings.sendDeadline + timings.postTimeout,
+    },
+    following: {
+      ...always,
+      startToCloseTimeout: timings.followLimit * 2,
+      retry: { initialInterval: 1_000, backoffCoefficient: 1 },
+    },
+    waiting: { ...always, ...FOR_LONG },
+  };
 }
 
 /** Beside the run, not on its way: `patient` for as long as the news is worth something, `hasty` when the run has ended. */

@@ -16,7 +16,7 @@ import { removal } from './drill-end.ts';
 import { drillQuestion, lookAtDrills, type DrillWork } from './drill-work.ts';
 import { failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
-import { answerLost, lostAnswerResolved } from './telling.ts';
+import { LostAnswers } from './telling.ts';
 
 /**
  * Carries out what domain/drill-create.ts commands, as activities, timers and questions. Broken off at any point: what
@@ -35,13 +35,15 @@ class Maker {
   readonly #rule: CreateRule;
   readonly #do: ReturnType<typeof drillActivitiesFor>;
   #step: CreateStep = beginCreate();
-  #lost = false;
+  readonly #lostAnswers: LostAnswers;
 
   constructor(run: Run, work: DrillWork) {
     const { timings, maxSends } = run.setup;
     this.#run = run;
     this.#work = work;
     this.#do = drillActivitiesFor(run.setup);
+    const { status, service } = run;
+    this.#lostAnswers = new LostAnswers({ procedure: status.procedure, service, action: 'create drill' });
     this.#rule = {
       name: work.wish.name,
       check: (reading) => withOverrides(checkDrill(reading, work.wish), run.overrides),
@@ -85,15 +87,7 @@ class Maker {
       this.#work.drill = command.drill;
       this.#work.pendingUntil = 0;
     }
-    const resolved = this.#lost ? resolvedAs(this.#step) : null;
-    if (resolved === null) return;
-    this.#lost = false;
-    lostAnswerResolved(this.#about, resolved);
-  }
-
-  get #about() {
-    const { status, service } = this.#run;
-    return { procedure: status.procedure, service, action: 'create drill' };
+    this.#lostAnswers.looked(resolvedAs(this.#step));
   }
 
   #carry(command: Exclude<CreateStep['command'], { do: 'ask' | 'done' }>): Promise<CreateHappened> {
@@ -172,8 +166,7 @@ class Maker {
     status.posts += 1;
     if (kind !== 'unknown') return;
     status.lostAnswers += 1;
-    this.#lost = true;
-    answerLost(this.#about);
+    this.#lostAnswers.lost();
   }
 
   async #follow(jobId: string | null): Promise<CreateHappened> {

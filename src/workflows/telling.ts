@@ -48,19 +48,30 @@ export function questionClosed({ number, type }: Question, answer: Answer | null
   say('info', 'question closed', { question: number, type, answer: verb, by: input?.by });
 }
 
-export function answerLost(of: { procedure: Procedure; service: string; action: string }): void {
-  const { procedure, service, action } = of;
-  count(METRICS.lostAnswers, { procedure, service });
-  say('warn', 'answer lost: looking before anything else', { action });
-}
+/** The lost answers of one action: each is told when it is lost, and once more when a look has resolved it. */
+export class LostAnswers {
+  readonly #about: { procedure: Procedure; service: string; action: string };
+  #open = false;
 
-export function lostAnswerResolved(
-  of: { procedure: Procedure; service: string; action: string },
-  resolved: Resolution,
-): void {
-  const { procedure, service, action } = of;
-  count(METRICS.unknownOutcomes, { procedure, service, resolved });
-  say(resolved === 'adopted' ? 'info' : 'warn', 'lost answer resolved', { action, resolved });
+  constructor(about: { procedure: Procedure; service: string; action: string }) {
+    this.#about = about;
+  }
+
+  lost(): void {
+    const { procedure, service, action } = this.#about;
+    this.#open = true;
+    count(METRICS.lostAnswers, { procedure, service });
+    say('warn', 'answer lost: looking before anything else', { action });
+  }
+
+  /** @param resolved what the newest look says of it; null: it goes on */
+  looked(resolved: Resolution | null): void {
+    if (!this.#open || resolved === null) return;
+    this.#open = false;
+    const { procedure, service, action } = this.#about;
+    count(METRICS.unknownOutcomes, { procedure, service, resolved });
+    say(resolved === 'adopted' ? 'info' : 'warn', 'lost answer resolved', { action, resolved });
+  }
 }
 
 export function recovered({ procedure, startedAt, recoveredAt, recoveredBy }: RunStatus): void {

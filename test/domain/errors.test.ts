@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { CODES } from '../../src/api/codes.ts';
 import { EXIT } from '../../src/cli/exit.ts';
@@ -19,6 +18,7 @@ import { API_ONLY, REQUESTS } from '../../src/domain/errors/requests.ts';
 import { SCHEDULES } from '../../src/domain/errors/schedules.ts';
 import { SETUP } from '../../src/domain/errors/setup.ts';
 import { fillIn } from '../../src/domain/errors/tables.ts';
+import { formattedPage } from '../support/write-page.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -56,8 +56,7 @@ describe('what people read', () => {
   test.each(['docs/errors.md', 'docs/api.md'])(
     '%s is fresh (else: npm run build, node scripts/generate-schema.mjs)',
     async (page) => {
-      const options = await resolveConfig(join(ROOT, page));
-      expect(await format(fillIn(read(page)), { ...options, parser: 'markdown' })).toBe(read(page));
+      expect(await formattedPage(join(ROOT, page), fillIn(read(page)))).toBe(read(page));
     },
   );
 

@@ -1,3 +1,4 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { expect, test } from 'vitest';
 import type { Effect } from '../../src/simulator/control-client.ts';
 import {
@@ -18,6 +19,13 @@ const start = (world: World, input: Record<string, unknown> = {}) =>
   world.start({ group: PAYMENTS, by: 'anna', ...input }, 'exercise');
 
 const approve = { args: [{ by: 'ben' }] as [unknown] };
+async function approved(world: World): Promise<WorkflowHandle> {
+  const handle = await start(world);
+  await untilAsked(handle);
+  await handle.executeUpdate('approve', approve);
+  return handle;
+}
+
 const zones = (effects: readonly Effect[]) => took(effects).map(({ zoneBefore }) => zoneBefore);
 
 test('production visits the other zone and comes home, after an approval that nobody asked for', async () => {
@@ -90,9 +98,7 @@ test('a lost answer on the way home: looked for, adopted, never sent twice', asy
     skip: 1,
     fault: { kind: 'status', status: 504, when: 'after' },
   });
-  const handle = await start(world);
-  await untilAsked(handle);
-  await handle.executeUpdate('approve', approve);
+  const handle = await approved(world);
   expect(await report(handle)).toMatchObject({
     outcome: 'completed',
     posts: 2,
@@ -109,9 +115,7 @@ test('aborted between the two: it says where production stays and what brings it
     skip: 1,
     fault: { kind: 'status', status: 403, when: 'before' },
   });
-  const handle = await start(world);
-  await untilAsked(handle);
-  await handle.executeUpdate('approve', approve);
+  const handle = await approved(world);
   await untilStatus(handle, ({ question }) => question?.type === 'ProviderRefused');
   await handle.executeUpdate('abort', { args: [{ by: 'ben', reason: 'enough for today' }] });
   await expect(handle.result()).rejects.toMatchObject({

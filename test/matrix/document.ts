@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
+import { formattedPage } from '../support/write-page.ts';
 import { CELLS, digest, LEFT, tenth } from './cells.ts';
 import { COURSES } from './courses.ts';
 import { expectedOf } from './expected.ts';
@@ -82,8 +82,7 @@ ${processTable()}
 | --- | --- |
 ${left.join('\n')}
 `;
-  const options = await resolveConfig(DOCUMENT);
-  return format(text, { ...options, filepath: DOCUMENT });
+  return formattedPage(DOCUMENT, text);
 }
 
 export function readDocument(): string {

@@ -1,25 +1,22 @@
-import { PAYMENTS, type WorldOptions } from '../support/world.ts';
+import type { WorkflowHandle } from '@temporalio/client';
+import { PAYMENTS, type World, type WorldOptions } from '../support/world.ts';
 import { answer, asked, cancelled, ended, LOST, of, type Scenario } from './scenario.ts';
 
 const MARKED: WorldOptions = { groups: 'pg-payments: { exercise: allowed }' };
 
+async function approved(world: World): Promise<WorkflowHandle> {
+  const handle = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
+  await answer(world, handle, 'approve');
+  return handle;
+}
+
 export const EXERCISES: readonly Scenario[] = [
-  of(
-    'exercise.completed',
-    async (world) => {
-      const handle = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
-      await answer(world, handle, 'approve');
-      return ended(handle, 'completed');
-    },
-    MARKED,
-  ),
+  of('exercise.completed', async (world) => ended(await approved(world), 'completed'), MARKED),
   of(
     'exercise.lost-answer-on-the-way-home',
     async (world) => {
       await world.cloud.faults.add({ call: 'action', skip: 1, fault: LOST });
-      const handle = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
-      await answer(world, handle, 'approve');
-      return ended(handle, 'completed');
+      return ended(await approved(world), 'completed');
     },
     MARKED,
   ),

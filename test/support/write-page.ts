@@ -1,8 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 
-/** A page of docs/ that figures are written into, formatted as the others are. */
+/** Markdown as the pages of docs/ are formatted. */
+export async function formattedPage(file: string, markdown: string): Promise<string> {
+  return format(markdown, { ...(await resolveConfig(file)), parser: 'markdown' });
+}
+
+/** A page of docs/ that figures are written into. */
 export async function writePage(file: string, markdown: string): Promise<void> {
-  const style = await resolveConfig(file);
-  writeFileSync(file, await format(markdown, { ...style, parser: 'markdown' }));
+  writeFileSync(file, await formattedPage(file, markdown));
 }

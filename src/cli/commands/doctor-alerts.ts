@@ -1,24 +1,20 @@
 import { secretProblems } from '../../alerts/sources.ts';
 import type { AlertRule, AlertsConfig } from '../../config/alerts.ts';
-
-export interface SourceCheck {
-  name: string;
-  ok: boolean;
-  says: string;
-}
+import type { Check } from './doctor-check.ts';
 
 /** Each source with its address and its rules, and whether its secrets are there. */
-export async function checkSources(alerts: AlertsConfig): Promise<SourceCheck[]> {
+export async function checkSources(alerts: AlertsConfig): Promise<Check[]> {
   const problems = await secretProblems(alerts);
-  return alerts.sources.map(({ name, kind }): SourceCheck => {
+  return alerts.sources.map(({ name, kind }): Check => {
     const check = { name: `alerts ${name}` };
     const problem = problems.find(({ source }) => source === name);
-    if (problem !== undefined) return { ...check, ok: false, says: `${problem.message} (${problem.path})` };
+    if (problem !== undefined)
+      return { ...check, code: 'DR_CONFIG_INVALID', says: `${problem.message} (${problem.path})` };
     const rules = alerts.rules.filter(({ sources }) => sources?.includes(name) ?? true);
     const listed = rules.map((rule) => sayRule(rule)).join('; ');
     return {
       ...check,
-      ok: true,
+      code: null,
       says: `${kind}, POST /v1/alerts/${name}; ${listed || 'no rule takes its alerts'}`,
     };
   });

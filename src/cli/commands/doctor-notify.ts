@@ -3,25 +3,24 @@ import { notifyReferences, type NotifyTarget } from '../../config/notify.ts';
 import { SecretError } from '../../config/secret.ts';
 import { targetUrl } from '../../notify/send.ts';
 import { probeOnce } from '../../health/probe.ts';
+import type { Check } from './doctor-check.ts';
 
 const CONNECT_MS = 5_000;
 
-export interface TargetCheck {
-  name: string;
-  ok: boolean;
-  says: string;
-}
-
 /** Each target: its secrets are there, and somebody takes connections. Nothing is sent. */
-export async function checkTargets({ notify }: LoadedConfig): Promise<TargetCheck[]> {
+export async function checkTargets({ notify }: LoadedConfig): Promise<Check[]> {
   const missing = await missingOf(notify);
   return Promise.all(
-    notify.map(async (target): Promise<TargetCheck> => {
+    notify.map(async (target): Promise<Check> => {
       const check = { name: `notify ${target.name}` };
       const why = missing.get(target.name);
-      if (why !== undefined) return { ...check, ok: false, says: why };
+      if (why !== undefined) return { ...check, code: 'DR_NOTICE_NOT_SENT', says: why };
       const { ok, says } = await reach(target);
-      return { ...check, ok, says: `${target.kind}, ${target.on.join(', ')}; ${says}` };
+      return {
+        ...check,
+        code: ok ? null : 'DR_NOTICE_NOT_SENT',
+        says: `${target.kind}, ${target.on.join(', ')}; ${says}`,
+      };
     }),
   );
 }

@@ -1,15 +1,15 @@
 import type { Client } from '@temporalio/client';
-import type { ErrorCode } from '../../domain/errors/index.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { isEmpty, planApply, type Plan } from '../../schedules/apply.ts';
 import { compile } from '../../schedules/compile.ts';
 import { shownId } from '../../schedules/declaration.ts';
 import { listIds, readAll, type Found } from '../../schedules/store.ts';
 import { pausedBy } from '../../schedules/view.ts';
+import type { Check } from './doctor-check.ts';
 import { troubles } from './schedule-apply.ts';
 
 export interface ScheduleChecks {
-  checks: { name: string; code: ErrorCode | null; says: string }[];
+  checks: Check[];
   warnings: string[];
 }
 

@@ -10,6 +10,7 @@ import { CommandError, EXIT } from '../exit.ts';
 import { explain } from '../explain.ts';
 import { paint, run, type Output } from '../output.ts';
 import { checkSources, groupsOfRules } from './doctor-alerts.ts';
+import type { Check } from './doctor-check.ts';
 import { checkTargets } from './doctor-notify.ts';
 import { checkSchedules } from './doctor-schedules.ts';
 
@@ -17,14 +18,6 @@ interface Options {
   config?: string | undefined;
   taskQueue?: string | undefined;
   json?: true | undefined;
-}
-
-interface Check {
-  name: string;
-  ok: boolean;
-  says: string;
-  /** Of what is missing. */
-  code: ErrorCode | null;
 }
 
 /** Looks at everything a run needs, and goes on after each thing that is missing. */
@@ -52,8 +45,7 @@ export async function doctor(options: Options): Promise<void> {
     }
 
     if (config !== null) await checkSites(checks, config);
-    for (const { name, ok, says } of config === null ? [] : await checkTargets(config))
-      checks.add(name, ok ? null : 'DR_NOTICE_NOT_SENT', says);
+    if (config !== null) checks.addAll(await checkTargets(config));
     if (config?.api) await checkApi(checks, config, config.api, out);
     const { all } = checks;
     const failed = all.filter((check) => !check.ok).length;
@@ -65,7 +57,7 @@ export async function doctor(options: Options): Promise<void> {
 
 /** Each check in a line, as it is made. */
 class Checks {
-  readonly all: Check[] = [];
+  readonly all: (Check & { ok: boolean })[] = [];
   readonly #out: Output;
 
   constructor(out: Output) {
@@ -79,6 +71,10 @@ class Checks {
     this.#out.line(
       `${ok ? paint('green', 'ok    ') : paint('red', 'FAILED')}  ${name}: ${says}${ok ? '' : ` (${code})`}`,
     );
+  }
+
+  addAll(found: readonly Check[]): void {
+    for (const { name, code, says } of found) this.add(name, code, says);
   }
 
   /** @returns null where it failed: that is said, and the others go on */
@@ -141,7 +137,7 @@ async function sayDeclared(
 ): Promise<void> {
   try {
     const { checks: found, warnings } = await checkSchedules(client, config);
-    for (const { name, code, says } of found) checks.add(name, code, says);
+    checks.addAll(found);
     for (const warning of warnings) out.warn(warning);
   } catch (error) {
     // Nothing is declared, so nothing is missing; what keeps Temporal from answering is said already.
@@ -163,8 +159,7 @@ async function checkApi(
     const people = new Set(tokens.map(({ person }) => person)).size;
     checks.add('api', null, `${listen.host}:${listen.port}, ${tokens.length} token(s) of ${people} people`);
     // Where the tokens are is where the API runs, and there the sources need theirs.
-    for (const { name, ok, says } of alerts === null ? [] : await checkSources(alerts))
-      checks.add(name, ok ? null : 'DR_CONFIG_INVALID', says);
+    if (alerts !== null) checks.addAll(await checkSources(alerts));
   } catch (error) {
     out.warn(`"dr api" would not start here: ${explain(error).message}`);
   }
