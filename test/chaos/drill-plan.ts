@@ -1,7 +1,7 @@
 import { drillName } from '../../src/domain/drill-name.ts';
-import type { CallKind } from '../../src/simulator/control-client.ts';
 import type { DrillSpec } from '../../src/simulator/spec.ts';
 import { weighted, type Dice } from './dice.ts';
+import type { Changing } from './faults.ts';
 
 /** Fits a drill: the group's address range, nobody in it. */
 export const DRILL_VPC = 'e9eb6f64-dc5b-4b69-ba9a-8a1d0a1f53ce';
@@ -15,9 +15,9 @@ export interface PlannedLeftover {
   status: NonNullable<DrillSpec['status']>;
 }
 
-/** For a while the service takes so long for what it is asked for. */
+/** From the making of a drill on (from the start, for the making itself) until this call, jobs take so long. */
 export interface PlannedSlowness {
-  call: Extract<CallKind, 'drillCreate' | 'drillDelete'>;
+  call: Changing;
   jobMs: number;
 }
 
@@ -35,8 +35,12 @@ export function planLeftovers(dice: Dice): PlannedLeftover[] {
   }));
 }
 
-/** A while is shorter than `followLimit` (config.ts), or longer: then a person is asked. */
-export function planSlowness(dice: Dice): PlannedSlowness[] {
+/**
+ * Stuck for a while, which is shorter than `followLimit` (config.ts), or longer: then a person is asked.
+ * `besideReal`: or the real run beside the drill lasts so long that a drill which does not give way is noticed.
+ */
+export function planSlowness(dice: Dice, besideReal: boolean): PlannedSlowness[] {
+  if (besideReal && dice.chance(0.4)) return [{ call: 'action', jobMs: dice.between(16_500, 19_000) }];
   if (!dice.chance(0.25)) return [];
   const call = dice.pick(['drillCreate', 'drillDelete'] as const);
   const jobMs = weighted(dice.roll(), [
@@ -46,10 +50,10 @@ export function planSlowness(dice: Dice): PlannedSlowness[] {
   return [{ call, jobMs }];
 }
 
-/** What is said of a drill when it is started. */
+/** What is said of a drill when it is started. Without a network of its own nothing but the run's care keeps it from a second one. */
 export function planDrillInput(dice: Dice): Record<string, unknown> {
   return {
-    ...(dice.chance(0.85) ? { vpc: DRILL_VPC } : {}),
+    ...(dice.chance(0.6) ? { vpc: DRILL_VPC } : {}),
     ...(dice.chance(0.5) ? { hold: dice.pick(['300ms', '2s', '12s']) } : {}),
     ...(dice.chance(0.3) ? { verdict: 'person' } : {}),
     ...(dice.chance(0.3) ? { resend: 'auto' } : {}),

@@ -49,7 +49,7 @@ function besideReal(drill: Execution, real: Execution, facts: Facts): string[] {
   const together = Math.min(to, until) - Math.max(from, real.startedAt);
   if (Number.isFinite(together) && together > GIVES_WAY_MS)
     found.push(
-      `way: ${drill.workflowId} went on for ${together} ms beside ${real.type} ${real.workflowId}, which it should give way to`,
+      `way: ${drill.workflowId} went on for ${Math.round(together / 1000)} s beside ${real.type} ${real.workflowId}, which it should give way to`,
     );
   return found;
 }

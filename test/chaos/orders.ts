@@ -58,6 +58,8 @@ export function planOrders(
   else {
     // Under an id of its own: under the name's it would be taken for the run that is there.
     const starts = [{ via: 'form' as const, afterMs: dice.between(0, 3_000) }];
+    // Long enough to be met by it, whatever it is at.
+    if (first === 'drill' && dice.chance(0.5)) Object.assign(orders[0]?.input ?? {}, { hold: '30s' });
     orders.push({ ...order, starts, afterTheLast: dice.chance(0.1) });
   }
   return orders;

@@ -73,7 +73,7 @@ test('plans reach drills: each of their calls is met, slow or stale, beside left
   for (const met of ['drillCreate status', 'drillCreate lateStart', 'drillDelete cut', 'drillDelete jobFail'])
     expect(calls).toContain(met);
   expect([...calls].some((call) => call.startsWith('drills '))).toBe(true);
-  expect(all(({ slowness }) => slowness.map(({ call }) => call)).size).toBe(2);
+  expect(all(({ slowness }) => slowness.map(({ call }) => call)).size).toBe(3);
   expect(all(({ stale }) => stale.map(({ call }) => call))).toContain('drills');
   expect(all(({ leftovers }) => leftovers.map(({ of }) => of)).size).toBe(3);
   expect(all(({ orders }) => orders.slice(1).map(({ procedure }) => procedure))).toContain('failover');

@@ -49,6 +49,7 @@ export function planOf(seed: number, index: number, procedures: readonly Procedu
   const group = planGroup(dice, service, index, first);
   const orders = planOrders(dice, { service, group, first });
   const drilled = service === 'sdrs' && orders.some(({ procedure }) => procedure === 'drill');
+  const besideReal = orders[0]?.procedure === 'drill' && orders[1]?.afterTheLast === false;
   const exercised = orders.some(({ procedure }) => procedure === 'exercise');
   const verbs: readonly PersonOrder['action'][] =
     service === 'sdrs'
@@ -63,7 +64,7 @@ export function planOf(seed: number, index: number, procedures: readonly Procedu
     orders,
     procedures,
     leftovers: drilled ? planLeftovers(dice) : [],
-    slowness: drilled ? planSlowness(dice) : [],
+    slowness: drilled ? planSlowness(dice, besideReal) : [],
     faults: planFaults(dice, drilled),
     stale: planStale(dice, drilled),
     clicks: dice.chance(0.2)

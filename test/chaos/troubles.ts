@@ -52,12 +52,12 @@ export class Troubles {
     if (!this.#over.aborted) await this.#cloud.faults.remove(id).catch(() => {});
   }
 
-  /** From the drill's making until its deletion has been asked for, or only for its making. */
   async #slowDown({ call, jobMs }: Plan['slowness'][number]): Promise<void> {
     const usual = this.#plan.settings.jobMs ?? 0;
-    if (call === 'drillDelete' && !(await this.#arrived('drillCreate', 1))) return;
+    const later = call !== 'drillCreate';
+    if (later && !(await this.#arrived('drillCreate', 1))) return;
     // The job that began has its time already.
-    if (call === 'drillDelete') await pause(300, this.#over);
+    if (later) await pause(300, this.#over);
     if (!this.#over.aborted) await this.#cloud.settings({ jobMs });
     if (!(await this.#arrived(call, 1))) return;
     await pause(300, this.#over);
