@@ -19,6 +19,7 @@ export class DrillGuard {
   readonly #scope = new CancellationScope({ cancellable: true });
   readonly #deadline: string;
   #why: Why | null = null;
+  #over = false;
   #watches: Promise<void>[] = [];
 
   constructor(run: Run, work: DrillWork) {
@@ -34,6 +35,7 @@ export class DrillGuard {
   }
 
   end(): void {
+    this.#over = true;
     this.#run.answerBy = null;
     this.#scope.cancel();
   }
@@ -61,7 +63,8 @@ export class DrillGuard {
         this.#run.breakOff();
       })
       .catch((error: unknown) => {
-        if (!isCancellation(error)) throw error;
+        // Its worker died before it could answer the cancel: the server says "timed out" then. Nobody needs it any more.
+        if (!isCancellation(error) && !this.#over) throw error;
       });
   }
 
