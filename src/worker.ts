@@ -77,6 +77,9 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     interceptors: { activity: [watchActivities(tracer)] },
     // Each run in flight holds one for as long as its job takes; a POST must never wait for a free one.
     maxConcurrentActivityTaskExecutions: 1_000,
+    // The default asks with two polls for runs that begin: of a hundred started at once, the last waited for seconds.
+    maxConcurrentWorkflowTaskPolls: 20,
+    nonStickyToStickyPollRatio: 0.5,
     // The SDK cancels activities only after the grace time: a POST in flight gets its answer.
     shutdownGraceTime: settings.timings.postTimeout + 5_000,
     shutdownForceTime: settings.timings.postTimeout + 15_000,

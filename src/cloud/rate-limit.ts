@@ -10,7 +10,7 @@ interface Waiting {
   gone: boolean;
 }
 
-/** A bucket of one API: what has not been used for a second is there at once. */
+/** A bucket of one API: what has not been used lately is there at once, up to a quarter of a second's calls. */
 interface Bucket {
   tokens: number;
   at: number;
@@ -25,11 +25,13 @@ interface Bucket {
  */
 export class RateLimit {
   readonly #perSecond: number;
+  readonly #room: number;
   readonly #now: () => number;
   readonly #buckets = new Map<string, Bucket>();
 
   constructor(perSecond: number, now: () => number = () => performance.now()) {
     this.#perSecond = perSecond;
+    this.#room = Math.max(1, Math.floor(perSecond / 4));
     this.#now = now;
   }
 
@@ -61,7 +63,7 @@ export class RateLimit {
   #bucket(api: string): Bucket {
     const known = this.#buckets.get(api);
     if (known !== undefined) return known;
-    const fresh = { tokens: this.#perSecond, at: this.#now(), urgent: [], patient: [], timer: null };
+    const fresh = { tokens: this.#room, at: this.#now(), urgent: [], patient: [], timer: null };
     this.#buckets.set(api, fresh);
     return fresh;
   }
@@ -69,7 +71,7 @@ export class RateLimit {
   #fill(bucket: Bucket): void {
     const now = this.#now();
     const more = ((now - bucket.at) / 1_000) * this.#perSecond;
-    bucket.tokens = Math.min(this.#perSecond, bucket.tokens + Math.max(0, more));
+    bucket.tokens = Math.min(this.#room, bucket.tokens + Math.max(0, more));
     bucket.at = now;
   }
 

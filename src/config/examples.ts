@@ -62,7 +62,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'sites.*.auth.accessKey.securityToken.file': 'securityToken: { file: /run/secrets/dr-security-token }',
   'sites.*.caFile': 'caFile: certs/company-ca.pem',
   'sites.*.approval': 'approval: one',
-  'sites.*.callsPerSecond': 'callsPerSecond: 50',
+  'sites.*.callsPerSecond': 'callsPerSecond: 80',
   'sites.*.drillEvery': 'drillEvery: 90d',
   'sites.*.groups': 'groups: { pg-payments: { probes: [{ http: "https://shop.example.com/health" }] } }',
   'sites.*.groups.*': 'pg-payments: { probes: [{ http: "https://shop.example.com/health" }] }',

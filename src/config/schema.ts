@@ -77,7 +77,7 @@ const site = z
       .int()
       .min(1)
       .max(10_000)
-      .describe('At most so many calls of each API a second, through each worker; default 50')
+      .describe('At most so many calls of each API a second, through each worker; default 80')
       .optional(),
     drillEvery: drillEvery.optional(),
     groups: groups.optional(),

@@ -13,7 +13,7 @@ const SHARE = 1 / 8;
 /** The least at the beginning, of `everyMs`: nothing has ended yet, and a hundred groups begin in the same moment. */
 const AT_FIRST = 1 / 5;
 /** Around the expected end: from a little before to well after it. */
-const NEAR = { from: 0.9, to: 1.3, share: 1 / 30, least: 1 / 10 };
+const NEAR = { from: 0.95, to: 1.3, share: 1 / 30, least: 1 / 10 };
 const SHORTEST_MS = 100;
 
 /**

@@ -72,6 +72,7 @@ export class Stage {
     service: sdrs
     endpoints: { iam: "${url}", sdrs: "${url}", ecs: "${url}" }
     project: { name: eu-de }
+    callsPerSecond: 150
     auth: { password: { user: dr-runbooks, domain: OTC-EU-DE-00000000001000000001, password: { env: SIM_PASSWORD } } }
 taskQueue: ${TASK_QUEUE}
 `,

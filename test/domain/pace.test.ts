@@ -24,8 +24,8 @@ describe('how often a job is looked at', () => {
     [40_000, null, 5_000],
     [3_600_000, null, 5_000],
     // Not beyond the moment from which its end is near.
-    [26_000, 30_000, 1_000],
-    [27_000, 30_000, 1_000],
+    [27_500, 30_000, 1_000],
+    [28_500, 30_000, 1_000],
     [30_000, 30_000, 1_000],
     // It was expected long ago: as if nobody knew.
     [60_000, 30_000, 5_000],

@@ -9,6 +9,7 @@ import { CloudError } from '../errors.ts';
 import type { Action } from '../../domain/actions.ts';
 import { nameFilter, projectRoot, segment } from '../paths.ts';
 import { readPages, type Listing } from '../pages.ts';
+import { SharedRead } from '../shared.ts';
 import { withGroup } from '../with-group.ts';
 import type {
   CallOptions,
@@ -42,10 +43,19 @@ function actionBody(action: Action): object {
   }
 }
 
+const FAILED_TASKS = 'The list of failed tasks';
+type FailedTasks = Listing<z.infer<typeof wire.failedTask>>;
+interface Everybodys {
+  listing: FailedTasks;
+  requestIds: string[];
+}
+
 /** One SDRS project (SDRS API reference, v1). */
 export class SdrsService implements ReplicationService {
   readonly drills: SdrsDrills;
   readonly #client: AuthorizedClient;
+  // Apart: a look that leads to a POST must not wait behind polls.
+  readonly #everybodys = { looks: new SharedRead<Everybodys>(), polls: new SharedRead<Everybodys>() };
 
   constructor(client: AuthorizedClient) {
     this.#client = client;
@@ -138,18 +148,11 @@ export class SdrsService implements ReplicationService {
     filter: string,
     options?: CallOptions,
   ): Promise<{ tasks: FailedTask[] | null; gaps: string[] }> {
-    const list = (query: string) =>
-      this.#list(
-        'task-center/failure-jobs',
-        'failure_jobs',
-        query,
-        wire.failedTask,
-        'The list of failed tasks',
-        options,
-        true,
-      );
     try {
-      const [own, everybodys] = await all([list(filter), list('')]);
+      const [own, everybodys] = await all([
+        this.#listFailedTasks(filter, options),
+        this.#everybodysFailedTasks(options),
+      ]);
       const byJob = new Map<string, FailedTask>();
       for (const { id: _, ...task } of [
         ...own.items,
@@ -162,6 +165,28 @@ export class SdrsService implements ReplicationService {
       if (!(error instanceof CloudError) || error.kind === 'aborted') throw error;
       return { tasks: null, gaps: [`The failed tasks could not be read. ${error.message}`] };
     }
+  }
+
+  /** The same list for every run of the site: with a hundred groups at once it is read a few times, not a hundred. */
+  async #everybodysFailedTasks({
+    signal,
+    patient = false,
+    onAnswer,
+  }: CallOptions = {}): Promise<FailedTasks> {
+    const read = async () => {
+      const requestIds: string[] = [];
+      const listing = await this.#listFailedTasks('', { patient, onAnswer: (id) => requestIds.push(id) });
+      return { listing, requestIds };
+    };
+    const shared = patient ? this.#everybodys.polls : this.#everybodys.looks;
+    const { listing, requestIds } = await shared.join(FAILED_TASKS, read, signal);
+    for (const id of requestIds) onAnswer?.(id);
+    return listing;
+  }
+
+  #listFailedTasks(query: string, options?: CallOptions): Promise<FailedTasks> {
+    const path = 'task-center/failure-jobs';
+    return this.#list(path, 'failure_jobs', query, wire.failedTask, FAILED_TASKS, options, true);
   }
 
   #list<T extends { id: string }>(
