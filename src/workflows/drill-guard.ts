@@ -19,6 +19,7 @@ export class DrillGuard {
   readonly #scope = new CancellationScope({ cancellable: true });
   readonly #deadline: string;
   #why: Why | null = null;
+  #over = false;
   #watches: Promise<void>[] = [];
 
   constructor(run: Run, work: DrillWork) {
@@ -34,6 +35,7 @@ export class DrillGuard {
   }
 
   end(): void {
+    this.#over = true;
     this.#run.answerBy = null;
     this.#scope.cancel();
   }
@@ -61,7 +63,8 @@ export class DrillGuard {
         this.#run.breakOff();
       })
       .catch((error: unknown) => {
-        if (!isCancellation(error)) throw error;
+        // A worker that dies before it has taken the cancel leaves a time-out behind, which says nothing of the drill.
+        if (!this.#over && !isCancellation(error)) throw error;
       });
   }
 

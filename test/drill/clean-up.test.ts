@@ -111,6 +111,21 @@ test('worker killed while the drill exists: another one deletes it in time', asy
   await world.untouched();
 });
 
+test('worker killed while it deletes the drill: another one goes on, and the drill ends well', async () => {
+  const world = await drillWorld({ worker: false, timings: { heartbeatTimeout: '1s' } });
+  const first = await startWorkerProcess(world);
+  const fault = await world.cloud.faults.add({ call: 'drillDelete', fault: { kind: 'hold' } });
+  const handle = await world.drill();
+  await world.cloud.held(fault);
+  first.kill('SIGKILL');
+  await first.exited;
+  await world.cloud.release(fault);
+  await startWorkerProcess(world);
+  expect(await done(handle)).toMatchObject({ outcome: 'completed' });
+  expect(await world.drills()).toEqual([]);
+  await world.untouched();
+});
+
 const STAGES: readonly {
   stage: string;
   input?: Record<string, unknown>;
