@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CELLS, LEFT, tenth } from './cells.ts';
+import { COURSES } from './courses.ts';
 import { documentText, readDocument } from './document.ts';
 import { LEFT_OUT } from './left-out.ts';
 import { playAll } from './play-all.ts';
-import { EVENTS, PROCESS_CELLS, type ProcessCell } from './process-cells.ts';
+import { EVENTS, PROCESS_CELLS } from './process-cells.ts';
 import { playProcess } from './process-play.ts';
 import { STORIES } from './stories.ts';
 import type { Playable } from './stage.ts';
@@ -33,15 +34,14 @@ describe('a tenth of the cells comes out as expected', () => {
     expect(some.flatMap((cell) => wrong.get(cell) ?? []).join('\n\n')).toBe('');
   };
   test.each(CALLS)('%s', (call) => fine(cells.filter((cell) => 'call' in cell && cell.call === call)));
+  test.each(COURSES)('$name', ({ name }) => fine(cells.filter(({ course }) => course.name === name)));
   test('what befalls a run beside one call', () => fine(cells.filter((cell) => !('call' in cell))));
 });
 
 // With TEMPORAL_ADDRESS set for the whole run, this machine may have no server of its own to restart.
 describe.skipIf(process.env['TEMPORAL_ADDRESS'])('a call is in flight', () => {
-  const last = (cells: readonly ProcessCell[]) => cells.slice(-1);
-  const drills = PROCESS_CELLS.filter(({ course }) => isDrill(course));
-  const one = EVENTS.flatMap((event) =>
-    last(PROCESS_CELLS.filter((cell) => cell.event === event && !drills.includes(cell))),
-  ).concat(last(drills.filter(({ event }) => event === 'the worker is killed')));
+  // Killed workers of drills have tests of their own, in test/drill.
+  const others = PROCESS_CELLS.filter(({ course }) => !isDrill(course));
+  const one = EVENTS.flatMap((event) => others.filter((cell) => cell.event === event).slice(-1));
   test.each(one)('$name', { timeout: 120_000 }, playProcess);
 });
