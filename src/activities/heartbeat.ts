@@ -14,7 +14,8 @@ export async function beating<T, Details>(
   const every = Math.max(100, (activityInfo().heartbeatTimeoutMs ?? 15_000) / 3);
   const timer = setInterval(() => heartbeat(last), every);
   try {
-    heartbeat(last);
+    // Nothing to hand on: the first beat costs the server a write, and comes soon enough.
+    if (last !== undefined) heartbeat(last);
     return await work((details) => {
       last = details;
       heartbeat(details);

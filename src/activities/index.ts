@@ -13,6 +13,7 @@ import { createHolderWatch } from './holder.ts';
 import { createJoin } from './join.ts';
 import { createLook } from './look.ts';
 import { createNotify } from './notify.ts';
+import { createOpen } from './open.ts';
 import { createProbes } from './probes.ts';
 import { createScheduled } from './scheduled.ts';
 import { createServers } from './servers.ts';
@@ -34,8 +35,10 @@ export function createActivities(options: {
   /** Aborted when the worker is told to stop: what only waits hands over at once. */
   stopping: AbortSignal;
 }) {
+  const setup = createSetup(options);
   return {
-    ...createSetup(options),
+    ...setup,
+    ...createOpen(options.clouds, setup),
     ...createLook(options.clouds),
     ...createAct(options.clouds),
     ...createFollow(options.clouds, options.stopping, options.experience),

@@ -35,6 +35,13 @@ export interface RunSetup {
   notify?: NoticeEvent[];
 }
 
+/** `groupId` may be a name where the id is not known yet. */
+export interface SetupRequest {
+  site: string;
+  groupId: string;
+  groupName?: string;
+}
+
 const namespace = (): string => activityInfo().namespace;
 
 export function createSetup(options: {
@@ -44,8 +51,8 @@ export function createSetup(options: {
   attributes: () => Promise<SearchAttributeName[]>;
 }) {
   return {
-    /** `groupId` may be a name where the id is not known yet. Fails with `UnknownSite`. Touches no network but Temporal's own. */
-    async loadSetup(request: { site: string; groupId: string; groupName?: string }): Promise<RunSetup> {
+    /** Fails with `UnknownSite`. Touches no network but Temporal's own. */
+    async loadSetup(request: SetupRequest): Promise<RunSetup> {
       const site = options.sites.get(request.site);
       if (site === undefined) throw unknownSite(request.site, options.sites);
       const { timings, readRetry, maxSends } = options.settings;

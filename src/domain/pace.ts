@@ -10,8 +10,10 @@ export interface Pace {
 
 /** What has lasted for a minute may be noticed a few seconds late, what has lasted for a second may not. */
 const SHARE = 1 / 8;
+/** The least at the beginning, of `everyMs`: nothing has ended yet, and a hundred groups begin in the same moment. */
+const AT_FIRST = 1 / 5;
 /** Around the expected end: from a little before to well after it. */
-const NEAR = { from: 0.9, to: 1.3, share: 1 / 30 };
+const NEAR = { from: 0.9, to: 1.3, share: 1 / 30, least: 1 / 10 };
 const SHORTEST_MS = 100;
 
 /**
@@ -19,13 +21,14 @@ const SHORTEST_MS = 100;
  * An end is so noticed after at most an eighth of the time that it took, and a long job costs no more calls than before.
  */
 export function nextLookIn({ elapsedMs, expectedMs, everyMs }: Pace): number {
-  const shortest = Math.min(everyMs, Math.max(SHORTEST_MS, everyMs / 10));
-  const between = (ms: number): number => Math.min(everyMs, Math.max(shortest, ms));
-  const usual = between(elapsedMs * SHARE);
+  const between = (least: number, ms: number): number =>
+    Math.min(everyMs, Math.max(Math.min(everyMs, Math.max(SHORTEST_MS, least)), ms));
+  const usual = between(everyMs * AT_FIRST, elapsedMs * SHARE);
   if (expectedMs === null) return usual;
+  const near = (ms: number): number => between(everyMs * NEAR.least, ms);
   const opens = expectedMs * NEAR.from;
-  if (elapsedMs < opens) return between(Math.min(usual, opens - elapsedMs));
-  return elapsedMs < expectedMs * NEAR.to ? Math.min(usual, between(expectedMs * NEAR.share)) : usual;
+  if (elapsedMs < opens) return near(Math.min(usual, opens - elapsedMs));
+  return elapsedMs < expectedMs * NEAR.to ? near(Math.min(usual, expectedMs * NEAR.share)) : usual;
 }
 
 /** What is to be expected after these: the median. Null where there are none. */

@@ -2,7 +2,17 @@ import type { RunSetup } from '../activities/setup.ts';
 import type { EventJson } from '../temporal/history-json.ts';
 import type { ActivityFact, EndFact, EventRef, MemoFact, RunFacts, RunRef, TimerFact } from './facts.ts';
 import type { RunHistory } from './history.ts';
-import { decode, decodeFields, decodeFirst, failureOf, objectOf, textOf, type Json } from './payloads.ts';
+import { openedAsLook } from './opened.ts';
+import {
+  decode,
+  decodeFields,
+  decodeFirst,
+  failureOf,
+  listOf,
+  objectOf,
+  textOf,
+  type Json,
+} from './payloads.ts';
 
 /** Reads one history. Events of kinds that it does not know are passed over: a newer server may write some. */
 export function collect({ workflowId, runId, events }: RunHistory, run = 0): RunFacts {
@@ -167,8 +177,11 @@ class Collector {
       case 'ACTIVITY_TASK_COMPLETED':
         ended('completed');
         activity.result = decodeFirst(its['result']);
-        // The worker's configuration, as the run has recorded it.
-        if (activity.type === 'loadSetup') this.#facts.setup = objectOf(activity.result) as Partial<RunSetup>;
+        if (activity.type === 'loadSetup') this.#useSetup(activity.result);
+        if (activity.type === 'openRun') {
+          this.#useSetup(objectOf(activity.result)['setup']);
+          openedAsLook(activity);
+        }
         return;
       case 'ACTIVITY_TASK_FAILED':
         return ended('failed');
@@ -178,6 +191,11 @@ class Collector {
         return ended('cancelled');
       default:
     }
+  }
+
+  /** The worker's configuration, as the run has recorded it. */
+  #useSetup(setup: unknown): void {
+    this.#facts.setup = objectOf(setup) as Partial<RunSetup>;
   }
 
   #timer(kind: string, { id, at, its, event }: At): void {
@@ -199,8 +217,13 @@ function memoOf({ id, at, its }: At): MemoFact {
     at,
     state: textOf(memo['state']),
     step: textOf(memo['step']),
+    began: listOf(memo['began']).flatMap((one) => {
+      const { name, at: began } = objectOf(one);
+      return typeof name === 'string' && typeof began === 'string' ? [{ name, at: began }] : [];
+    }),
     headline: textOf(memo['headline']),
     needsHuman: memo['needsHuman'] === true,
+    askedAt: memo['needsHuman'] === true ? textOf(memo['since']) : null,
     question: textOf(memo['question']),
     questionType: textOf(memo['questionType']),
     recoveredAt: textOf(memo['recoveredAt']),

@@ -88,8 +88,12 @@ export interface MemoFact {
   at: string;
   state: string | null;
   step: string | null;
+  /** The steps that began since the write before. */
+  began: { name: string; at: string }[];
   headline: string | null;
   needsHuman: boolean;
+  /** When the question that is open was asked: one may follow another within one write. */
+  askedAt: string | null;
   question: string | null;
   questionType: string | null;
   recoveredAt: string | null;

@@ -36,18 +36,18 @@ export function wordsOf(facts: WorkFacts): WordEvidence[] {
 export function questionsOf(facts: WorkFacts, words: WordEvidence[]): QuestionFact[] {
   const questions: QuestionFact[] = [];
   let open: QuestionFact | null = null;
+  let openSince: string | null = null;
   let run = 0;
   let count = 0;
   for (const memo of facts.memos) {
     // The run that started this one counts its own questions.
     if (memo.event.run !== run) count = 0;
     run = memo.event.run;
-    if (!memo.needsHuman) {
-      if (open) open.endedAt = memo.at;
-      open = null;
-      continue;
-    }
-    if (open) continue;
+    if (open && memo.needsHuman && memo.askedAt === openSince) continue;
+    if (open) open.endedAt = memo.at;
+    open = null;
+    if (!memo.needsHuman) continue;
+    openSince = memo.askedAt;
     count += 1;
     const title = (memo.headline ?? '').split(WAITS)[0] ?? '';
     open = {

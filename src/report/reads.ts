@@ -95,6 +95,8 @@ export function sawOf({ type, state, result, failure }: ActivityFact): string {
         .filter((one) => one !== '')
         .join('; ');
     }
+    case 'loadSetup':
+      return 'the configuration';
     case 'joinRun':
       return 'the run that was waited for has ended';
     default:

@@ -62,10 +62,7 @@ function codeOfEnd(end: Work['facts']['end']): ErrorCode | null {
 
 /** One after the other: a step lasts until the next one begins, or the run ends. */
 export function stepsOf({ facts }: Pick<Work, 'facts'>): Evidence['times']['steps'] {
-  const begins: { name: string; at: string }[] = [];
-  for (const { step, at } of facts.memos) {
-    if (step !== null && step !== begins.at(-1)?.name) begins.push({ name: step, at });
-  }
+  const begins = facts.memos.flatMap(({ began }) => began);
   return begins.map(({ name, at }, index) => {
     const endedAt = begins[index + 1]?.at ?? facts.end?.at ?? facts.lastEventAt;
     return { name, startedAt: at, endedAt, ms: Math.max(0, Date.parse(endedAt) - Date.parse(at)) };

@@ -86,12 +86,9 @@ function ofRuns(work: Work, { outcome, summary }: { outcome: string; summary: st
 }
 
 function ofSteps({ facts }: Work): Draft[] {
-  let step: string | null = null;
-  return facts.memos.flatMap((memo) => {
-    if (memo.step === null || memo.step === step) return [];
-    step = memo.step;
-    return [entry(memo.at, 'step', memo.step, memo.event)];
-  });
+  return facts.memos.flatMap(({ began, event }) =>
+    began.map(({ name, at }) => entry(at, 'step', name, event)),
+  );
 }
 
 function ofPost({ facts }: Work, post: PostEvidence): Draft[] {

@@ -161,20 +161,20 @@ class ActionRun {
       why === 'baseline'
         ? `Read group ${this.#run.status.group}`
         : `Look at group ${this.#run.status.group} ${why}`;
-    try {
-      const reading = await this.#breakable(state, () =>
+    const looked = await this.#breakable(state, () =>
+      this.#run.first.observed(() =>
         this.#do.look.observe.executeWithOptions({ summary }, [{ site, groupId }]),
-      );
-      this.#last = reading;
-      const { group, pairs } = reading;
-      const notes = why === 'baseline' ? blocking(this.#work.rule.check(reading)).length : 0;
-      this.#run.say(
-        `saw ${group.name} ${sayState(group)}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} finding(s)` : ''}`,
-      );
-      return { saw: reading };
-    } catch (error) {
-      return { blind: failedActivity(error).message };
-    }
+      ),
+    );
+    if ('failed' in looked) return { blind: looked.failed.message };
+    const { saw } = looked;
+    const { group, pairs } = saw;
+    this.#last = saw;
+    const notes = why === 'baseline' ? blocking(this.#work.rule.check(saw)).length : 0;
+    this.#run.say(
+      `saw ${group.name} ${sayState(group)}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} finding(s)` : ''}`,
+    );
+    return { saw };
   }
 
   async #send(baseline: Reading): Promise<Happened> {

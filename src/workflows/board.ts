@@ -12,6 +12,8 @@ import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../temporal/search-
 export class Board {
   #memo = '';
   #attributes = '';
+  /** How many steps the memo has told of, before this turn and with it: of the writes of a turn only the last is sent. */
+  #told = { at: 0, before: 0, now: 0 };
   /** The type of the failure that the run ends with. */
   #failure: string | null = null;
   #registered: readonly SearchAttributeName[] = [];
@@ -39,8 +41,15 @@ export class Board {
     ]);
     if (key === this.#memo) return;
     this.#memo = key;
-    upsertMemo(memoOf(status, this.#failure));
+    upsertMemo(memoOf(status, { failure: this.#failure, told: this.#toldOf(status.steps.length) }));
     this.#upsertAttributes(status, step);
+  }
+
+  #toldOf(steps: number): number {
+    const at = Date.now();
+    const before = this.#told.at === at ? this.#told.before : this.#told.now;
+    this.#told = { at, before, now: steps };
+    return before;
   }
 
   #upsertAttributes(status: RunStatus, step: string): void {

@@ -63,8 +63,8 @@ export class DrillGuard {
         this.#run.breakOff();
       })
       .catch((error: unknown) => {
-        // A worker that dies before it has taken the cancel leaves a time-out behind, which says nothing of the drill.
-        if (!this.#over && !isCancellation(error)) throw error;
+        // Its worker died before it could answer the cancel: the server says "timed out" then. Nobody needs it any more.
+        if (!isCancellation(error) && !this.#over) throw error;
       });
   }
 

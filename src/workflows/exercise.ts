@@ -33,6 +33,9 @@ export async function exercise(input: unknown): Promise<RunReport> {
     if (!run.setup.exercise) throw notAllowed(run);
     const away: Part = { groupId, goal, name: 'switchover' };
     if (!(await approved(run, away))) return declined(run);
+    // A run that ends in the visit may not know whether its POST moved production: whoever reads it must know the way home.
+    if (!run.request.dryRun && goal.from !== null)
+      run.wayHome = `If production went to ${sayTo(goal)}, a switchover to ${goal.from} brings it home.`;
     const visit = await actionPart(run, away, AROUND_SWITCHOVER);
     if (run.cancelled || run.request.dryRun || goal.from === null) return reportOf(run, [visit]);
 

@@ -1,6 +1,7 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 import { withPlace } from '../temporal/step-header.ts';
 import { staysWithItsHistory } from './ahead-of-history.ts';
+import { writesItsLastWord } from './last-word.ts';
 import { place } from './where.ts';
 
 /** Each line of a run, and each of its activities, says which step it belongs to. Adds no command and no turn of the loop. */
@@ -11,5 +12,5 @@ export const interceptors = (): WorkflowInterceptors => ({
       scheduleActivity: (input, next) => next({ ...input, headers: withPlace(input.headers, place()) }),
     },
   ],
-  internals: [staysWithItsHistory()],
+  internals: [staysWithItsHistory(), writesItsLastWord()],
 });

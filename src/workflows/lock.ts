@@ -21,7 +21,7 @@ import type { RunReport } from '../domain/status.ts';
 import { describeRun } from '../domain/summary.ts';
 import { activitiesFor, opening } from './activities.ts';
 import { ending, failedActivity, saidBy } from './failure.ts';
-import type { Run } from './run.ts';
+import { now, type Run } from './run.ts';
 
 /** Failures that no retry mends: the input is wrong, so the run ends at once with a sentence. */
 const WRONG_INPUT: readonly FailureType[] = ['UnknownSite', 'UnknownGroup', 'AmbiguousGroup', 'InputInvalid'];
@@ -35,16 +35,19 @@ export type Taken = { kind: 'mine'; groupId: string; goal: Goal } | { kind: 'the
  */
 export async function takeGroup(run: Run): Promise<Taken> {
   const { request } = run;
-  await loadSetup(run, request.group, request.goal?.group);
   const { procedure } = run.status;
+  const { workflowId } = workflowInfo();
+  const holds = request.goal !== undefined && workflowId === lockOf(procedure, request.site, request.group);
+  // A drill's own look is another one.
+  if (holds && procedure === 'drill') await loadSetup(run, request.group, request.goal?.group);
+  else await open(run, holds ? 'observe' : 'find');
   if (procedure === 'drill' && run.service !== 'sdrs') {
     throw ending(
       'NoDrills',
       `Site ${request.site} replicates through EVS, which has no drills: rehearse with a dry run, or with a planned switchover and back.`,
     );
   }
-  const { workflowId } = workflowInfo();
-  if (request.goal !== undefined && workflowId === lockOf(procedure, request.site, request.group)) {
+  if (holds && request.goal !== undefined) {
     if (!agrees(request, request.goal)) {
       throw ending('InputInvalid', '"goal" names other zones than "from" or "to": leave "goal" out.');
     }
@@ -72,14 +75,21 @@ export async function takeGroup(run: Run): Promise<Taken> {
 /** What the worker's configuration says of a group, by all that is known of its name and id. */
 export async function loadSetup(run: Run, groupId: string, groupName: string | undefined): Promise<void> {
   const { site } = run.request;
-  const named = groupName === undefined ? {} : { groupName };
-  run.useSetup(
-    await wrongInputEnds(() =>
-      opening.loadSetup.executeWithOptions({ summary: `Read the configuration of site ${site}` }, [
-        { site, groupId, ...named },
-      ]),
-    ),
-  );
+  const summary = `Read the configuration of site ${site}`;
+  const request = { site, groupId, ...(groupName === undefined ? {} : { groupName }) };
+  run.useSetup(await wrongInputEnds(() => opening.loadSetup.executeWithOptions({ summary }, [request])));
+}
+
+/** The same with the first look: a run that is on its way to a POST saves a turn. */
+async function open(run: Run, look: 'find' | 'observe'): Promise<void> {
+  const { site, group, goal } = run.request;
+  const does = look === 'find' ? 'find' : 'read';
+  const summary = `Read the configuration of site ${site}, ${does} group ${goal?.group ?? group}`;
+  const request = { site, groupId: group, look, ...(goal === undefined ? {} : { groupName: goal.group }) };
+  const since = now();
+  const opened = await wrongInputEnds(() => opening.openRun.executeWithOptions({ summary }, [request]));
+  run.useSetup(opened.setup);
+  run.first.keep(opened, since);
 }
 
 /** An input copied from an earlier run and changed by hand: what the person typed counts, never the copy. */
@@ -101,19 +111,19 @@ async function findGroup(run: Run): Promise<GroupReading> {
   const { look } = activitiesFor(run.setup);
   const { site, group } = run.request;
   for (;;) {
-    try {
-      const found = await run.interruptible(() =>
-        wrongInputEnds(() =>
-          look.findGroup.executeWithOptions({ summary: `Find group ${group} at ${site}` }, [{ site, group }]),
-        ),
-      );
-      const { name, id, productionZone } = found;
-      run.say(`${name} is ${id}, ${sayState(found)}, production in ${productionZone ?? '?'}`);
-      return found;
-    } catch (error) {
-      const { type, message } = failedActivity(error);
-      await run.ask({ type, text: message });
+    const looked = await run.interruptible(() =>
+      run.first.found(() =>
+        look.findGroup.executeWithOptions({ summary: `Find group ${group} at ${site}` }, [{ site, group }]),
+      ),
+    );
+    if ('saw' in looked) {
+      const { name, id, productionZone } = looked.saw;
+      run.say(`${name} is ${id}, ${sayState(looked.saw)}, production in ${productionZone ?? '?'}`);
+      return looked.saw;
     }
+    const { type, message } = looked.failed;
+    if (WRONG_INPUT.includes(type)) throw ending(type, message);
+    await run.ask({ type, text: message });
   }
 }
 
@@ -196,6 +206,8 @@ async function join(run: Run, canonical: string, request: RunRequest): Promise<R
     return joined.kind === 'result' ? joined.report : null;
   } catch (error) {
     const { type, message } = failedActivity(error);
+    // Cancelled while the worker of this wait was gone: it never heard of it, and ran out of time instead.
+    if (run.cancelled) throw new CancelledFailure('cancelled while waiting for another run');
     throw ending(type, message);
   }
 }

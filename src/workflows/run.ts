@@ -17,6 +17,7 @@ import type { RunState, RunStatus, StepView, TimelineEntry } from '../domain/sta
 import type { RunSetup } from '../activities/setup.ts';
 import { Board } from './board.ts';
 import { ending } from './failure.ts';
+import { FirstLooks } from './first-look.ts';
 import { Desk, type Answer, type Refuse } from './desk.ts';
 import { statusQuery } from './messages.ts';
 import { Notices } from './notices.ts';
@@ -46,6 +47,7 @@ export class Run {
   readonly #board = new Board();
   #setup: RunSetup | null = null;
   readonly #desk: Desk;
+  readonly first = new FirstLooks();
   /** Who is told what, outside of Temporal. */
   readonly notices: Notices;
   /** Lines of the timeline that say nothing of where the group stands. */
@@ -130,7 +132,8 @@ export class Run {
 
   /** A named part of the run that people see. Its note is what the work says meanwhile. */
   async step<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const view: StepView = { name, state: 'running', startedAt: now(), endedAt: null, note: null };
+    const startedAt = this.first.since ?? now();
+    const view: StepView = { name, state: 'running', startedAt, endedAt: null, note: null };
     this.status.steps.push(view);
     this.status.timeline.push({ at: view.startedAt, kind: 'step', text: name });
     this.status.ahead = this.#ahead();

@@ -1,3 +1,4 @@
+import type { Goal } from '../../src/domain/goal.ts';
 import type { Effect } from '../../src/simulator/control-client.ts';
 import type { Execution, Facts } from './facts.ts';
 import { ZONES } from './ground.ts';
@@ -25,6 +26,7 @@ export function holdersOf(facts: Facts): Execution[] {
  *     each person's answer after which it may send again.
  *  3. Of two effects of the same kind in a row within a run the first has failed or was undone, or a person has said
  *     `retry` to the question of an action that nothing guards.
+ *     An exercise sets out twice, there and home: each way is a run of its own to these rules.
  *  4. An effect that moves production moves it towards the goal. So a toggle that is sent twice is caught even where
  *     rules 2 and 3 have an excuse, and production never ends in the zone that the goal left by our doing.
  */
@@ -36,16 +38,35 @@ export function effectViolations(facts: Facts): string[] {
   const byRun = new Map<Execution, Effect[]>();
   for (const effect of ours) {
     const sent = effect.lateOf === null ? effect : (arrivals.get(effect.lateOf) ?? effect);
-    const at = Date.parse(sent.at);
-    const owner = holders.find((one) => at >= one.startedAt && at <= (one.endedAt ?? Infinity));
+    const owner = holders.find((one) => within(one, Date.parse(sent.at)));
     if (owner === undefined) found.push(`effect: ${say(effect)} belongs to no run that held the group`);
     else byRun.set(owner, [...(byRun.get(owner) ?? []), effect]);
   }
-  for (const [owner, effects] of byRun) {
-    found.push(...tooMany(owner, effects, facts), ...repeated(owner, effects, facts));
-    for (const effect of effects) found.push(...wrongWay(owner, effect, facts));
+  for (const [owner, all] of byRun) {
+    for (const { goal, effects } of waysOf(owner, all, arrivals)) {
+      found.push(...tooMany(owner, effects, facts), ...repeated(owner, effects, facts));
+      for (const effect of effects) found.push(...wrongWay({ ...owner, goal }, effect, facts));
+    }
   }
   return found;
+}
+
+interface Way {
+  goal: Goal | null;
+  effects: Effect[];
+}
+
+/** The effects of an exercise by the goal that their POST was sent for; of any other run, all together. */
+function waysOf(owner: Execution, effects: Effect[], arrivals: ReadonlyMap<number, Effect>): Way[] {
+  if (owner.type !== 'exercise') return [{ goal: owner.goal, effects }];
+  const ways = new Map<string, Way>();
+  for (const effect of effects) {
+    const sent = effect.lateOf === null ? effect : (arrivals.get(effect.lateOf) ?? effect);
+    const { goal = null } = owner.sendings.findLast(({ at }) => at <= Date.parse(sent.at)) ?? {};
+    const way = ways.get(goal?.to ?? '?') ?? { goal, effects: [] };
+    ways.set(goal?.to ?? '?', { goal, effects: [...way.effects, effect] });
+  }
+  return [...ways.values()];
 }
 
 function tooMany(owner: Execution, effects: readonly Effect[], facts: Facts): string[] {
@@ -104,6 +125,10 @@ function wrongWay(owner: Execution, effect: Effect, facts: Facts): string[] {
   );
   if (unseen) return [];
   return [`effect: ${say(effect)} moves production to ${goesTo ?? '?'}, the goal is ${wanted}`];
+}
+
+export function within({ startedAt, endedAt }: Execution, at: number): boolean {
+  return at >= startedAt && at <= (endedAt ?? Number.POSITIVE_INFINITY);
 }
 
 function isUnguarded({ service, action }: Effect): boolean {

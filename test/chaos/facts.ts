@@ -1,7 +1,7 @@
 import type { Verb } from '../../src/domain/answers.ts';
 import type { Goal } from '../../src/domain/goal.ts';
 import type { RunReport, TimelineEntry } from '../../src/domain/status.ts';
-import type { Effect } from '../../src/simulator/control-client.ts';
+import type { DrillEffect, Effect, ServerEffect } from '../../src/simulator/control-client.ts';
 
 /** What is known of a run when it is over: from Temporal's histories, the run's own words and the simulator's log. */
 export interface Facts {
@@ -11,7 +11,11 @@ export interface Facts {
   effects: Effect[];
   /** How the jobs of the actions ended, by id; none with EVS. */
   jobs: Record<string, string>;
+  /** As planned, and in the end. */
+  before: { status: string; zone: string };
   final: { status: string; zone: string };
+  drills: DrillFacts;
+  servers: ServerFacts;
   /** For how long at most a reading may show what was before (ms). */
   lagMs: number;
   executions: Execution[];
@@ -21,6 +25,32 @@ export interface Facts {
   leaks: string[];
   /** The time that a run may take at most was over. */
   timedOut: boolean;
+}
+
+export interface DrillFacts {
+  /** Makings and deletions, in order of arrival. */
+  effects: DrillEffect[];
+  /** That are there in the end. */
+  left: { id: string; name: string; status: string }[];
+  /** Drills that were there before the run: which of them a run of ours may delete. */
+  planted: { name: string; ours: boolean }[];
+  /** Of the installation, as the names of its drills have it. */
+  tag: string;
+  /** The service refuses actions on a group that has a drill. */
+  blocks: boolean;
+}
+
+export interface ServerFacts {
+  /** Ids of the group's servers on both sides; none known with EVS. */
+  own: string[];
+  /** Starts and stops that arrived. */
+  effects: ServerEffect[];
+}
+
+/** A POST of an action that a worker was asked for, with the goal that it was to serve. */
+export interface Sending {
+  at: number;
+  goal: Goal;
 }
 
 export type End = 'completed' | 'failed' | 'cancelled' | 'continued' | 'terminated' | 'timed out';
@@ -33,6 +63,10 @@ export interface Execution {
   /** In its input once it holds the group. */
   goal: Goal | null;
   dryRun: boolean;
+  /** As it was started with. */
+  input: Record<string, unknown>;
+  /** In order. */
+  sendings: Sending[];
   startedAt: number;
   /** `end` null: it has not ended. */
   endedAt: number | null;

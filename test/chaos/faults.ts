@@ -9,23 +9,28 @@ export interface PlannedFault {
   releaseMs: number | null;
 }
 
-/** Reads of the group that show what was before, from the n-th POST on and not for longer than `forMs`. */
+/** What changes something in the cloud. */
+export type Changing = Extract<CallKind, 'action' | 'drillCreate' | 'drillDelete'>;
+
+/** Reads that show what was before, from the n-th of these calls on and not for longer than `forMs`. */
 export interface PlannedStale {
-  afterPosts: number;
+  from: Changing;
+  after: number;
   call: CallKind;
   reads: number;
   forMs: number;
 }
 
 /*
- * What safety rests on, with the times in stage.ts: a POST that is held or delayed and one that starts late together
+ * What safety rests on, with the times in config.ts: a POST that is held or delayed and one that starts late together
  * stay below the settle window (3.5 s), and so do stale reads. A cloud outside these bounds is not promised anything.
  */
 const MAX_GATE_MS = 1_500;
 const MAX_LATE_MS = 1_800;
 const MAX_STALE_MS = 1_500;
 
-export function planFaults(dice: Dice): PlannedFault[] {
+/** `drilled`: the calls of drills are met, too. */
+export function planFaults(dice: Dice, drilled: boolean): PlannedFault[] {
   const count = weighted(dice.roll(), [
     [1, 0],
     [3, 1],
@@ -33,15 +38,24 @@ export function planFaults(dice: Dice): PlannedFault[] {
     [3, 3],
     [2, 5],
   ]);
-  return dice.many(count, () => (dice.chance(0.55) ? onTheAction(dice) : onAnotherCall(dice)));
+  const faults = dice.many(count, () => {
+    const call = drilled && dice.chance(0.75) ? dice.pick(['drillCreate', 'drillDelete'] as const) : 'action';
+    return dice.chance(0.55) ? onWhatChanges(dice, call) : onAnotherCall(dice, drilled);
+  });
+  // A drill that can't be removed at all.
+  if (drilled && dice.chance(0.04))
+    faults.push(planned(dice, { call: 'drillDelete', times: 0, fault: { kind: 'status', status: 500 } }));
+  return faults;
 }
 
-export function planStale(dice: Dice): PlannedStale[] {
+export function planStale(dice: Dice, drilled: boolean): PlannedStale[] {
   if (!dice.chance(0.25)) return [];
-  const call = dice.pick(['group', 'group', 'pairs', 'instances', 'job'] as const);
+  const ofDrill = drilled && dice.chance(0.75);
+  const call = ofDrill ? 'drills' : dice.pick(['group', 'group', 'pairs', 'instances', 'job'] as const);
   return [
     {
-      afterPosts: dice.between(1, 2),
+      from: ofDrill ? dice.pick(['drillCreate', 'drillDelete'] as const) : 'action',
+      after: dice.between(1, ofDrill ? 1 : 2),
       call,
       reads: dice.between(1, 3),
       forMs: dice.between(300, MAX_STALE_MS),
@@ -49,7 +63,7 @@ export function planStale(dice: Dice): PlannedStale[] {
   ];
 }
 
-function onTheAction(dice: Dice): PlannedFault {
+function onWhatChanges(dice: Dice, call: Changing): PlannedFault {
   const when = dice.pick(['before', 'after'] as const);
   const fault = weighted<() => Fault>(dice.roll(), [
     [5, () => ({ kind: 'status', status: dice.pick([500, 502, 503, 504, 408]), when })],
@@ -60,7 +74,8 @@ function onTheAction(dice: Dice): PlannedFault {
     [2, () => ({ kind: 'hang', when })],
     [2, () => ({ kind: 'cutBody', when: dice.chance(0.8) ? 'after' : 'before' })],
     [2, () => ({ kind: 'badJson', when: dice.chance(0.8) ? 'after' : 'before' })],
-    [4, () => lateStart(dice)],
+    // Nothing guards the making of a drill against a second one but the run's own patience.
+    [call === 'drillCreate' ? 10 : 4, () => lateStart(dice)],
     [5, () => jobFail(dice)],
     [3, () => ({ kind: 'hold', when })],
     [2, () => ({ kind: 'delay', ms: dice.between(50, MAX_GATE_MS) })],
@@ -70,16 +85,17 @@ function onTheAction(dice: Dice): PlannedFault {
     [3, 1],
     [1, 2],
   ]);
-  return planned(dice, { call: 'action', skip, fault });
+  return planned(dice, { call, skip, fault });
 }
 
 function refusal(dice: Dice, when: 'before' | 'after'): Fault {
   return { kind: 'status', status: dice.pick([400, 403, 404, 409]), when };
 }
 
+/** As late as may be in half of the cases: on a busy machine a hasty second look comes late, too. */
 function lateStart(dice: Dice): Fault {
   const status = dice.pick([500, 502, 503, 504, 408]);
-  return { kind: 'lateStart', status, startAfter: dice.between(50, MAX_LATE_MS) };
+  return { kind: 'lateStart', status, startAfter: dice.pick([MAX_LATE_MS, dice.between(50, MAX_LATE_MS)]) };
 }
 
 function jobFail(dice: Dice): Fault {
@@ -87,7 +103,7 @@ function jobFail(dice: Dice): Fault {
   return { kind: 'jobFail', ...(after === undefined ? {} : { after }) };
 }
 
-function onAnotherCall(dice: Dice): PlannedFault {
+function onAnotherCall(dice: Dice, drilled: boolean): PlannedFault {
   const call = weighted<CallKind>(dice.roll(), [
     [4, 'group'],
     [3, 'pairs'],
@@ -99,6 +115,7 @@ function onAnotherCall(dice: Dice): PlannedFault {
     [2, 'serverAction'],
     [2, 'serverJob'],
     [1, 'login'],
+    [drilled ? 6 : 0, 'drills'],
   ]);
   const fault = weighted<() => Fault>(dice.roll(), [
     [6, () => ({ kind: 'status', status: dice.pick([500, 502, 503, 504, 408, 429]), when: 'before' })],

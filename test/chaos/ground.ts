@@ -3,6 +3,7 @@ import type { Procedure } from '../../src/domain/procedures.ts';
 import type { Settings } from '../../src/simulator/control-client.ts';
 import type { WorldSpec } from '../../src/simulator/index.ts';
 import type { Dice } from './dice.ts';
+import { DRILL_VPC, leftoverName, type PlannedLeftover } from './drill-plan.ts';
 
 export const ZONES = ['eu-de-01', 'eu-de-02'] as const;
 
@@ -22,8 +23,9 @@ export interface PlannedGroup {
 
 export type PlannedSettings = Partial<Settings>;
 
-/** The names that the dr.yaml of stage.ts knows the zones of. */
+/** The names that the dr.yaml of config.ts knows: EVS with both zones; both services with an exercise allowed. */
 export const KNOWN_EVS_GROUP = 'rcg-known';
+export const PRACTICE_GROUP = 'pg-practice';
 
 /** Mostly a group that the procedure is meant for. */
 export function planGroup(dice: Dice, service: ServiceName, index: number, meant: Procedure): PlannedGroup {
@@ -33,7 +35,10 @@ export function planGroup(dice: Dice, service: ServiceName, index: number, meant
   const away = dice.chance(0.2);
   const shared = { id: dice.uuid(), pairs: dice.between(1, 3) };
   if (service === 'sdrs') {
-    const place = { ...shared, name: `pg-chaos-${index}`, replication: null, zonesKnown: true };
+    // Mostly one whose owners allow it; the others are refused.
+    const allowed = meant === 'exercise' && dice.chance(0.95);
+    const name = allowed ? PRACTICE_GROUP : `pg-chaos-${index}`;
+    const place = { ...shared, name, replication: null, zonesKnown: true };
     if (procedure === 'reprotect' || procedure === 'failback')
       return { ...place, status: 'failed-over', zone: ZONES[1] };
     if (procedure === 'enableProtection') return { ...place, status: 'available', zone: ZONES[0] };
@@ -44,7 +49,7 @@ export function planGroup(dice: Dice, service: ServiceName, index: number, meant
       zone: away ? ZONES[1] : ZONES[0],
     };
   }
-  const zonesKnown = dice.chance(0.6);
+  const zonesKnown = dice.chance(meant === 'exercise' ? 0.95 : 0.6);
   const place = { ...shared, name: zonesKnown ? KNOWN_EVS_GROUP : `rcg-chaos-${index}`, zonesKnown };
   if (procedure === 'reprotect' || procedure === 'failback')
     return { ...place, status: 'failovered', replication: 'active-stopped', zone: ZONES[1] };
@@ -84,14 +89,21 @@ export function planSettings(dice: Dice): PlannedSettings {
     evsReprotectTurns: rare<'start' | 'end'>('start', 'end'),
     evsWrongState: rare<'refuse' | 'ignore'>('refuse', 'ignore'),
     evsErrorEnvelope: rare<'E4' | 'E3'>('E4', 'E3'),
+    drillBlocks: dice.chance(0.04),
   };
 }
 
-/** The cloud that a run begins with. */
+/** The cloud that a run begins with. `tag`: of the installation whose drills are ours. */
 export function worldOf(
-  { service, group, settings }: { service: ServiceName; group: PlannedGroup; settings: PlannedSettings },
-  password: string,
+  plan: {
+    service: ServiceName;
+    group: PlannedGroup;
+    settings: PlannedSettings;
+    leftovers: readonly PlannedLeftover[];
+  },
+  { password, tag }: { password: string; tag: string },
 ): WorldSpec {
+  const { service, group, settings, leftovers } = plan;
   const { id, name, zone } = group;
   const pairs = Array.from({ length: group.pairs }, () => ({}));
   const base = { user: { name: 'dr-runbooks', password }, settings };
@@ -101,5 +113,10 @@ export function worldOf(
     return { ...base, groups: [], evsGroups: [spec] } as WorldSpec;
   }
   const priority_station = zone === ZONES[0] ? 'source' : 'target';
-  return { ...base, groups: [{ id, name, status: group.status, priority_station, pairs }] } as WorldSpec;
+  const drills = leftovers.map((one) => ({ name: leftoverName(one, tag), status: one.status }));
+  return {
+    ...base,
+    vpcs: [{ id: DRILL_VPC }],
+    groups: [{ id, name, status: group.status, priority_station, pairs, drills }],
+  } as WorldSpec;
 }

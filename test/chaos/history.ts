@@ -39,6 +39,8 @@ export async function follow(
     type: '?',
     goal: null,
     dryRun: false,
+    input: {},
+    sendings: [],
     startedAt: 0,
     endedAt: null,
     end: null,
@@ -88,9 +90,13 @@ function take(event: Event, found: Execution, listener: Listener): void {
     found.type = started.workflowType?.name ?? '?';
     found.startedAt = at;
     const input = decode(started.input) as { goal?: Goal; dryRun?: boolean } | null;
+    found.input = { ...input };
     found.goal = input?.goal ?? null;
     found.dryRun = input?.dryRun === true;
   }
+  const activity = event.activityTaskScheduledEventAttributes;
+  if (activity?.activityType?.name === 'sendAction')
+    found.sendings.push({ at, goal: (decode(activity.input) as { goal: Goal }).goal });
   const child = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
   if (child) listener.onExecution(child.workflowId ?? '', child.runId ?? '');
   const memo = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.['needsHuman'];

@@ -1,105 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { RunReport } from '../../src/domain/status.ts';
 import type { Effect } from '../../src/simulator/control-client.ts';
-import type { Execution, Facts, Given } from './facts.ts';
+import type { Execution } from './facts.ts';
 import { violationsOf } from './invariants.ts';
+import { at, effect, facts, reported, retry, switchover, T0 } from './made-up.ts';
 import { leaksIn, textsIn } from './secrets.ts';
 
 // A check that can't fail is a defect: each rule is shown what it must catch, and the nearest thing that it must not.
-
-const ID = '40df180b-9fe2-471a-8c64-1b758dc84189';
-const T0 = Date.parse('2026-11-21T10:00:00.000Z');
-const at = (seconds: number) => new Date(T0 + seconds * 1000).toISOString();
-
-function effect(patch: Partial<Effect> & { n: number; second: number }): Effect {
-  const { second, ...rest } = patch;
-  return {
-    seq: patch.n,
-    at: at(second),
-    by: 'api',
-    lateOf: null,
-    took: true,
-    jobId: null,
-    answered: 200,
-    refusedBecause: null,
-    requestId: `r-${patch.n}`,
-    service: 'evs',
-    groupId: ID,
-    groupName: 'rcg-known',
-    action: 'reverse',
-    priorityStation: null,
-    statusBefore: 'available',
-    zoneBefore: 'eu-de-01',
-    jobType: null,
-    ...rest,
-  };
-}
-
-function switchover(patch: Partial<Execution> = {}): Execution {
-  const run = `dr/evs/${ID}`;
-  const report = {
-    run,
-    procedure: 'switchover',
-    outcome: 'completed',
-    posts: 1,
-    lostAnswers: 0,
-    after: { status: 'available', productionZone: 'eu-de-02', seenAt: at(20) },
-    actions: [{ name: 'switchover' }],
-  } as RunReport;
-  return {
-    workflowId: run,
-    runId: 'run-1',
-    type: 'switchover',
-    goal: { group: 'rcg-known', from: 'eu-de-01', to: 'eu-de-02', fromNamed: true },
-    dryRun: false,
-    startedAt: T0,
-    endedAt: T0 + 30_000,
-    end: 'completed',
-    failure: null,
-    report,
-    posts: 1,
-    lostAnswers: 0,
-    steps: ['Check preconditions', 'Send switchover', 'Follow job'],
-    timeline: [],
-    taskFailures: [],
-    givenUp: 0,
-    ...patch,
-  };
-}
-
-const retry = (second: number, patch: Partial<Given> = {}): Given => ({
-  runId: 'run-1',
-  at: T0 + second * 1000,
-  verb: 'retry',
-  questionType: 'ActionFailed',
-  unfit: false,
-  taken: true,
-  said: '{}',
-  ...patch,
-});
-
-function facts(patch: Partial<Facts> = {}): Facts {
-  return {
-    service: 'evs',
-    group: { id: ID, name: 'rcg-known' },
-    effects: [effect({ n: 1, second: 10 })],
-    jobs: {},
-    final: { status: 'available', zone: 'eu-de-02' },
-    lagMs: 300,
-    executions: [switchover()],
-    answers: [],
-    questions: [],
-    leaks: [],
-    timedOut: false,
-    ...patch,
-  };
-}
-
-function reported(patch: Partial<RunReport>): Execution {
-  const one = switchover();
-  const report = { ...one.report, ...patch } as RunReport;
-  return { ...one, report, posts: report.posts, lostAnswers: report.lostAnswers };
-}
 
 test('a run as it should be', () => {
   expect(violationsOf(facts())).toEqual([]);

@@ -1,6 +1,10 @@
 import { STATES } from '../../src/domain/states.ts';
-import { effectViolations, holdersOf } from './effects.ts';
+import { drillViolations } from './drill-effects.ts';
+import { drillTruth } from './drill-truth.ts';
+import { effectViolations, holdersOf, within } from './effects.ts';
+import { exerciseTruth } from './exercise-truth.ts';
 import type { Asked, Execution, Facts } from './facts.ts';
+import { wayViolations } from './giving-way.ts';
 
 /** Statuses of a group while something is done to it. */
 const runningOf = (service: Facts['service']): ReadonlySet<string> =>
@@ -17,6 +21,10 @@ export function violationsOf(facts: Facts): string[] {
     ...facts.leaks.map((where) => `secret: ${where}`),
     ...facts.executions.flatMap((one) => lost(one, facts.timedOut)),
     ...effectViolations(facts),
+    ...drillViolations(facts),
+    ...drillTruth(facts),
+    ...exerciseTruth(facts),
+    ...wayViolations(facts),
     ...facts.executions.flatMap((one) => untrueReport(one, facts)),
     ...facts.questions.flatMap((one) => unanswerable(one, facts)),
     ...facts.answers
@@ -90,7 +98,9 @@ function stands({ report, type, workflowId }: Execution, facts: Facts): string[]
 function arrivedAtGoal({ report, goal, type, workflowId }: Execution, facts: Facts): string[] {
   const zone = report?.after?.productionZone;
   if (!report || goal === null || zone === undefined || zone === null) return [];
-  const wayHome = report.procedure === 'failover' && report.actions.some(({ name }) => name === 'switchover');
+  const wayHome =
+    report.procedure === 'exercise' ||
+    (report.procedure === 'failover' && report.actions.some(({ name }) => name === 'switchover'));
   const wanted = wayHome ? goal.from : goal.to;
   const wrong = wanted === null ? !wayHome && zone === goal.from : zone !== wanted;
   if (!wrong) return [];
@@ -113,8 +123,4 @@ function unanswerable({ type, title, text, group, verbs }: Asked, facts: Facts):
   if (!names.includes(group) && !names.some((one) => text.includes(one)))
     found.push(`${name} does not name the group: ${text}`);
   return found;
-}
-
-function within({ startedAt, endedAt }: Execution, at: number): boolean {
-  return at >= startedAt && at <= (endedAt ?? Number.POSITIVE_INFINITY);
 }

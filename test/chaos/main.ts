@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { PROCEDURES, type Procedure } from '../../src/domain/procedures.ts';
 import { Processes } from '../../src/local/processes.ts';
 import { writePage } from '../support/write-page.ts';
 import { Dice } from './dice.ts';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     only: { type: 'string' },
+    procedures: { type: 'string' },
     'for-minutes': { type: 'string', default: '600' },
     lanes: { type: 'string', default: '40' },
     json: { type: 'string' },
@@ -29,6 +31,7 @@ const seed = Number(values.seed);
 const runs = Number(values.runs);
 const indices =
   values.only === undefined ? Array.from({ length: runs }, (_, i) => i) : values.only.split(',').map(Number);
+const procedures = proceduresOf(values.procedures);
 const lanes = Math.min(Number(values.lanes), indices.length);
 const end = Date.now() + Number(values['for-minutes']) * 60_000;
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -57,18 +60,25 @@ for (const leak of stage.leaks) tally.violation(leak);
 const replayed = await replays.end();
 print(`${replayed} histories replayed.`);
 print(tally.summary(stage, seed));
-const summary = tally.asJson(stage, { seed, lanes, replayed });
+const summary = tally.asJson(stage, { seed, lanes, procedures, replayed });
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`);
 if (values.write !== undefined) await writePage(values.write, pageOf(summary));
 // Whatever still waits for a server that is gone is not waited for.
 process.exit(tally.violations.length > 0 ? 1 : 0);
+
+function proceduresOf(list: string | undefined): Procedure[] {
+  const named = list === undefined ? [] : list.split(',');
+  const unknown = named.find((one) => !PROCEDURES.includes(one as Procedure));
+  if (unknown !== undefined) throw new Error(`"${unknown}" is no procedure: ${PROCEDURES.join(', ')}`);
+  return named as Procedure[];
+}
 
 async function runLane(which: number): Promise<void> {
   const lane = stage.lanes[which];
   for (;;) {
     const index = Date.now() < end ? indices.shift() : undefined;
     if (lane === undefined || index === undefined) return;
-    const plan = planOf(seed, index);
+    const plan = planOf(seed, index, procedures);
     let played: Played;
     try {
       played = await play(stage, replays, lane, plan);

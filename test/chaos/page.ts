@@ -6,10 +6,15 @@ export interface Summary {
   runs: number;
   seconds: number;
   lanes: number;
+  /** What the session was restricted to; empty: nothing was left out. */
+  procedures: readonly string[];
   /** Service, procedure and outcome, and how often. */
   outcomes: Readonly<Record<string, number>>;
   posts: number;
   effects: number;
+  /** Deletions that took hold, those of earlier drills included. */
+  drillsMade: number;
+  drillsDeleted: number;
   faults: number;
   answers: number;
   kills: number;
@@ -30,31 +35,36 @@ services, ${one.lanes} at a time, against a real Temporal server on its database
 number of a run say all that is chance in it:
 
 - faults of the cloud's calls: every abnormal status, resets, hangs, cut and unreadable bodies, before and after the effect, late
-  starts, stale readings;
+  starts, stale readings; drills that are stuck while they are made or deleted, and leftovers of earlier ones;
 - a worker killed in the middle of a POST, just after it, or at any time; the Temporal server killed or stopped, and started again on its file;
-- two engineers who start the same or another procedure on the same group, by name, by id, or from the UI's form;
+- two engineers who start the same or another procedure on the same group, by name, by id, or from the UI's form; a real
+  run in the middle of a drill or an exercise;
 - people who cancel, who answer at random moments, rightly and wrongly, and who press buttons in the cloud's console.
 
 After each run the cloud's own log is the judge. It must hold that
 
 - each intended step had at most one effect;
+- a drill never touches production, leaves nothing, or says by name what it has left, and is never in the way of a real run;
+- an exercise ends with production at home, or says where it stands;
 - no run is lost: each has ended, or waits for a person with a question that is true and can be answered;
 - what the report says of POSTs, lost answers and the end is what the cloud's log says;
 - an answer that does not fit was turned down;
 - no secret is in a history, a log, a report or a result;
 - the run's whole history can be replayed by a new worker.
 
-A violation prints what happened and the command that plays the run again.
+A violation prints what happened and the command that plays the run again. With \`--procedures drill,exercise\` each run begins with
+one of these; what comes in its middle is any.
 
 ## The last session
 
-\`npm run chaos -- --runs ${one.runs} --seed ${one.seed}\`, ${availableParallelism()} cores, ${Math.round(one.seconds / 60)} minutes:
+\`npm run chaos -- --runs ${one.runs} --seed ${one.seed}${restrictedTo(one.procedures)}\`, ${availableParallelism()} cores, ${Math.round(one.seconds / 60)} minutes:
 
 | | |
 | --- | --- |
 | runs | ${one.runs} |
 | POSTs that arrived | ${one.posts} |
 | effects in the cloud | ${one.effects} |
+| drills made; deletions of drills | ${one.drillsMade}; ${one.drillsDeleted} |
 | faults met | ${one.faults} |
 | answers of people | ${one.answers} |
 | workers killed | ${one.kills} |
@@ -68,6 +78,11 @@ plan, who end what still asks.
 
 ${outcomes(one.outcomes)}
 `;
+}
+
+/** The option that restricts a session so; empty where it is not restricted. */
+export function restrictedTo(procedures: readonly string[]): string {
+  return procedures.length === 0 ? '' : ` --procedures ${procedures.join(',')}`;
 }
 
 function outcomes(of: Summary['outcomes']): string {

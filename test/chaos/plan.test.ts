@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRequest } from '../../src/domain/input.ts';
+import { PROCEDURES } from '../../src/domain/procedures.ts';
 import { faultRule } from '../../src/simulator/fault-spec.ts';
 import { settingsPatch } from '../../src/simulator/settings.ts';
 import { Dice, weighted } from './dice.ts';
@@ -45,7 +46,7 @@ test('plans are what product and simulator understand', () => {
 
 test('plans reach everything: each procedure, each fault, people, several engineers', () => {
   const all = (what: (plan: (typeof PLANS)[number]) => string[]) => new Set(PLANS.flatMap(what));
-  expect(all(({ orders }) => orders.map(({ procedure }) => procedure)).size).toBe(6);
+  expect(all(({ orders }) => orders.map(({ procedure }) => procedure)).size).toBe(PROCEDURES.length);
   expect([...all(({ faults }) => faults.map(({ rule }) => rule.fault.kind))].toSorted()).toEqual([
     'badJson',
     'cut',
@@ -63,6 +64,26 @@ test('plans reach everything: each procedure, each fault, people, several engine
   expect(PLANS.some(({ cancels }) => cancels.length > 0)).toBe(true);
   expect(PLANS.some(({ orders }) => orders.some(({ starts }) => starts.length > 1))).toBe(true);
   expect(all(({ moves }) => moves.map(({ kind }) => kind)).size).toBe(6);
+});
+
+test('plans reach drills: each of their calls is met, slow or stale, beside leftovers and a real run', () => {
+  const drills = Array.from({ length: 400 }, (_, index) => planOf(7, index, ['drill']));
+  const all = (what: (plan: (typeof PLANS)[number]) => string[]) => new Set(drills.flatMap(what));
+  const calls = all(({ faults }) => faults.map(({ rule }) => `${rule.call} ${rule.fault.kind}`));
+  for (const met of ['drillCreate status', 'drillCreate lateStart', 'drillDelete cut', 'drillDelete jobFail'])
+    expect(calls).toContain(met);
+  expect([...calls].some((call) => call.startsWith('drills '))).toBe(true);
+  expect(all(({ slowness }) => slowness.map(({ call }) => call)).size).toBe(3);
+  expect(all(({ stale }) => stale.map(({ call }) => call))).toContain('drills');
+  expect(all(({ leftovers }) => leftovers.map(({ of }) => of)).size).toBe(3);
+  expect(all(({ orders }) => orders.slice(1).map(({ procedure }) => procedure))).toContain('failover');
+  expect(drills.some(({ orders }) => orders[1]?.afterTheLast === false)).toBe(true);
+});
+
+test('a session can be restricted to some procedures; what comes in their middle is not', () => {
+  const some = Array.from({ length: 200 }, (_, index) => planOf(7, index, ['drill', 'exercise']));
+  expect(new Set(some.map(({ orders }) => orders[0]?.procedure))).toEqual(new Set(['drill', 'exercise']));
+  expect(some.some(({ orders }) => orders[1]?.procedure === 'failover')).toBe(true);
 });
 
 test('what safety rests on holds in every plan: late starts and stale reads end within the settle window', () => {

@@ -2,18 +2,10 @@ import type { ServiceName } from '../../src/domain/action-rule.ts';
 import type { Procedure } from '../../src/domain/procedures.ts';
 import type { PersonOrder } from '../../src/simulator/control-client.ts';
 import { Dice, weighted } from './dice.ts';
-import { planFaults, planStale, type PlannedFault, type PlannedStale } from './faults.ts';
-import { planGroup, planSettings, ZONES, type PlannedGroup, type PlannedSettings } from './ground.ts';
-
-/** One procedure as one or more people start it. */
-export interface Order {
-  procedure: Procedure;
-  input: Record<string, unknown>;
-  /** One entry for each engineer: under which id, and how late. */
-  starts: { via: 'name' | 'id' | 'form'; afterMs: number }[];
-  /** Does it wait until the orders before it have ended? Else it may meet them. */
-  afterTheLast: boolean;
-}
+import { planLeftovers, planSlowness, type PlannedLeftover, type PlannedSlowness } from './drill-plan.ts';
+import { planFaults, planStale, type Changing, type PlannedFault, type PlannedStale } from './faults.ts';
+import { planGroup, planSettings, type PlannedGroup, type PlannedSettings } from './ground.ts';
+import { planOrders, planProcedure, type Order } from './orders.ts';
 
 /** What somebody says to the next question. Most are fit; the others must be turned down. */
 export interface Move {
@@ -31,29 +23,34 @@ export interface Plan {
   group: PlannedGroup;
   settings: PlannedSettings;
   orders: Order[];
+  /** The procedures that the session was restricted to. */
+  procedures: readonly Procedure[];
+  /** Drills that are there before the run. */
+  leftovers: PlannedLeftover[];
+  slowness: PlannedSlowness[];
   faults: PlannedFault[];
   stale: PlannedStale[];
   /** Somebody in the console, so long after the start or after the n-th POST. */
   clicks: { afterPosts: number; afterMs: number; action: PersonOrder['action'] }[];
   cancels: { afterMs: number; whom: 'first' | 'canonical' }[];
-  /** One of the workers is killed when so many POSTs have arrived: in the middle of one, or just after it. */
-  kills: { afterPosts: number; which: number }[];
+  /** One of the workers is killed when so many of these calls have arrived: in the middle of one, or just after it. */
+  kills: { call: Changing; after: number; which: number }[];
   moves: Move[];
   /** From then on people end what still asks. */
   closeAfterMs: number;
 }
 
 /** All that is chance in a run, out of seed and index alone. What depends on timing can't be repeated exactly. */
-export function planOf(seed: number, index: number): Plan {
+export function planOf(seed: number, index: number, procedures: readonly Procedure[] = []): Plan {
   const dice = Dice.of(seed, index);
-  const service = dice.pick(['sdrs', 'evs'] as const);
-  const first = planProcedure(dice);
+  const first = planProcedure(dice, procedures);
+  // EVS has no drills, and says so.
+  const service = first === 'drill' && dice.chance(0.96) ? 'sdrs' : dice.pick(['sdrs', 'evs'] as const);
   const group = planGroup(dice, service, index, first);
-  const orders = [planOrder(dice, service, group, first)];
-  if (dice.chance(0.3)) {
-    const second = dice.chance(0.3) ? first : planProcedure(dice);
-    orders.push({ ...planOrder(dice, service, group, second), afterTheLast: dice.chance(0.7) });
-  }
+  const orders = planOrders(dice, { service, group, first });
+  const drilled = service === 'sdrs' && orders.some(({ procedure }) => procedure === 'drill');
+  const besideReal = orders[0]?.procedure === 'drill' && orders[1]?.afterTheLast === false;
+  const exercised = orders.some(({ procedure }) => procedure === 'exercise');
   const verbs: readonly PersonOrder['action'][] =
     service === 'sdrs'
       ? ['start', 'stop', 'failover', 'reverse']
@@ -65,8 +62,11 @@ export function planOf(seed: number, index: number): Plan {
     group,
     settings: planSettings(dice),
     orders,
-    faults: planFaults(dice),
-    stale: planStale(dice),
+    procedures,
+    leftovers: drilled ? planLeftovers(dice) : [],
+    slowness: drilled ? planSlowness(dice, besideReal) : [],
+    faults: planFaults(dice, drilled),
+    stale: planStale(dice, drilled),
     clicks: dice.chance(0.2)
       ? dice.many(dice.between(1, 2), () => ({
           afterPosts: dice.between(0, 2),
@@ -77,52 +77,21 @@ export function planOf(seed: number, index: number): Plan {
     cancels: dice.chance(0.15)
       ? [{ afterMs: dice.between(0, 4_000), whom: dice.pick(['first', 'canonical'] as const) }]
       : [],
-    kills: dice.chance(0.03) ? [{ afterPosts: dice.between(1, 2), which: dice.between(0, 1) }] : [],
-    moves: dice.many(dice.between(1, 7), () => planMove(dice)),
-    closeAfterMs: dice.between(8_000, 14_000),
+    kills: dice.chance(0.03) ? [planKill(dice, drilled)] : [],
+    moves: [...planApproval(dice, exercised), ...dice.many(dice.between(1, 7), () => planMove(dice))],
+    closeAfterMs: dice.between(8_000, 14_000) + (exercised ? 6_000 : 0),
   };
 }
 
-function planProcedure(dice: Dice): Procedure {
-  return weighted<Procedure>(dice.roll(), [
-    [7, 'failover'],
-    [5, 'switchover'],
-    [3, 'failback'],
-    [2, 'reprotect'],
-    [2, 'enableProtection'],
-    [2, 'disableProtection'],
-  ]);
+function planKill(dice: Dice, drilled: boolean): Plan['kills'][number] {
+  const call = drilled ? dice.pick(['drillCreate', 'drillDelete'] as const) : 'action';
+  return { call, after: dice.between(1, drilled ? 1 : 2), which: dice.between(0, 1) };
 }
 
-function planOrder(dice: Dice, service: ServiceName, group: PlannedGroup, procedure: Procedure): Order {
-  const input: Record<string, unknown> = { by: dice.pick(['anna', 'ben', 'alert']) };
-  if (procedure === 'failover') {
-    if (!group.zonesKnown || dice.chance(0.5))
-      input['from'] = dice.chance(0.9) ? group.zone : dice.pick(ZONES);
-    if (dice.chance(0.35)) input['then'] = dice.pick(['reprotect', 'failback', 'failback'] as const);
-  }
-  const other = group.zone === ZONES[0] ? ZONES[1] : ZONES[0];
-  if (procedure === 'switchover') input['to'] = dice.chance(0.85) ? other : dice.pick(ZONES);
-  if (procedure === 'failback' && !group.zonesKnown) input['to'] = ZONES[0];
-  if (dice.chance(0.06)) input['dryRun'] = true;
-  if (dice.chance(0.08)) input['onFailure'] = 'abort';
-  if (dice.chance(0.12)) input['approval'] = dice.pick(['one', 'two'] as const);
-  if (dice.chance(0.4)) input['servers'] = dice.pick(['check', 'ignore', 'ignore'] as const);
-  if (service === 'evs') {
-    if (dice.chance(0.3)) input['resend'] = 'auto';
-    const findings = ['zone-unconfirmed', 'zone-not-restored'].filter(() => dice.chance(0.6));
-    input['overrides'] = findings.map((finding) => ({ finding, reason: 'chaos' }));
-  }
-  const engineers = weighted(dice.roll(), [
-    [8, 1],
-    [2, 2],
-    [1, 3],
-  ]);
-  const starts = dice.many(engineers, () => ({
-    via: dice.pick(['name', 'name', 'id', 'form'] as const),
-    afterMs: engineers === 1 ? 0 : dice.pick([0, 0, dice.between(0, 1_500)]),
-  }));
-  return { procedure, input, starts, afterTheLast: true };
+/** Nothing happens in an exercise before somebody approves it, and then it has two ways to go. */
+function planApproval(dice: Dice, exercised: boolean): Move[] {
+  if (!exercised || !dice.chance(0.8)) return [];
+  return [{ ...planMove(dice), kind: 'fit' }];
 }
 
 function planMove(dice: Dice): Move {

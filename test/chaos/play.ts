@@ -4,16 +4,20 @@ import {
   WorkflowNotFoundError,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { canonicalRunId, startRunId } from '../../src/domain/run-id.ts';
+import { lockOf, startRunId } from '../../src/domain/run-id.ts';
 import type { Execution, Facts } from './facts.ts';
-import { worldOf, ZONES } from './ground.ts';
+import { TASK_QUEUE } from './config.ts';
+import { gather, tagOfSite } from './gather.ts';
+import { worldOf } from './ground.ts';
 import { follow } from './history.ts';
 import { pause, persistently } from './patience.ts';
 import { People, statusOf } from './people.ts';
-import type { Order, Plan } from './plan.ts';
+import type { Order } from './orders.ts';
+import type { Plan } from './plan.ts';
 import type { Replays } from './replays.ts';
 import { leaksIn } from './secrets.ts';
-import { TASK_QUEUE, type Lane, type Stage } from './stage.ts';
+import type { Lane, Stage } from './stage.ts';
+import { Troubles } from './troubles.ts';
 
 /** A run that is silent for so long is stuck; people answer all the time. */
 const SILENCE_MS = 90_000;
@@ -23,8 +27,9 @@ export type Played = { facts: Facts; faultHits: number };
 
 /** Plays one plan on one lane, to the end of all its workflows. */
 export async function play(stage: Stage, replays: Replays, lane: Lane, plan: Plan): Promise<Played> {
-  await lane.cloud.reset(worldOf(plan, stage.password));
-  return new Play(stage, replays, lane, plan).toTheEnd();
+  const tag = tagOfSite(stage.client.options.namespace, lane.sites[plan.service]);
+  await lane.cloud.reset(worldOf(plan, { password: stage.password, tag }));
+  return new Play(stage, replays, lane, plan, tag).toTheEnd();
 }
 
 class Play {
@@ -32,6 +37,7 @@ class Play {
   readonly #replays: Replays;
   readonly #lane: Lane;
   readonly #plan: Plan;
+  readonly #tag: string;
   readonly #stuck = new AbortController();
   readonly #limit = this.#stuck.signal;
   readonly #ended = new AbortController();
@@ -43,7 +49,8 @@ class Play {
   readonly #leaks: string[] = [];
   #first: string | null = null;
 
-  constructor(stage: Stage, replays: Replays, lane: Lane, plan: Plan) {
+  constructor(stage: Stage, replays: Replays, lane: Lane, plan: Plan, tag: string) {
+    this.#tag = tag;
     this.#stage = stage;
     this.#replays = replays;
     this.#lane = lane;
@@ -56,16 +63,11 @@ class Play {
   }
 
   async toTheEnd(): Promise<Played> {
+    const { cancels, orders } = this.#plan;
+    const kill = (which: number) => this.#stage.killWorker(which);
     const { cloud } = this.#lane;
-    const { faults, stale, clicks, cancels, kills, orders } = this.#plan;
-    for (const { rule, releaseMs } of faults) {
-      const id = await cloud.faults.add(rule);
-      if (releaseMs !== null) void this.#release(id, releaseMs);
-    }
-    for (const one of stale) void this.#makeStale(one);
-    for (const one of clicks) void this.#click(one);
+    await new Troubles({ cloud, plan: this.#plan, kill, over: this.#over, limitMs: LIMIT_MS }).begin();
     for (const one of cancels) void this.#cancel(one);
-    for (const one of kills) void this.#kill(one);
     for (const [i, order] of orders.entries()) {
       if (i > 0 && order.afterTheLast) await this.#allEnded();
       else if (i > 0) await pause(order.starts[0]?.afterMs ?? 0, this.#over);
@@ -82,7 +84,8 @@ class Play {
     const { service, group, index } = this.#plan;
     const site = this.#lane.sites[service];
     const typed = via === 'name' ? group.name : group.id;
-    const workflowId = via === 'form' ? `form-${index}-${randomUUID().slice(0, 8)}` : startRunId(site, typed);
+    const workflowId =
+      via === 'form' ? `form-${index}-${randomUUID().slice(0, 8)}` : startRunId(site, typed, order.procedure);
     const options = {
       workflowId,
       taskQueue: TASK_QUEUE,
@@ -124,43 +127,11 @@ class Play {
     }
   }
 
-  async #release(id: string, afterMs: number): Promise<void> {
-    const { cloud } = this.#lane;
-    await cloud.held(id, { waitMs: LIMIT_MS }).catch(() => 0);
-    await pause(afterMs, this.#over);
-    await cloud.release(id).catch(() => 0);
-  }
-
-  async #makeStale({ afterPosts, call, reads, forMs }: Plan['stale'][number]): Promise<void> {
-    const { cloud } = this.#lane;
-    const { id: groupId } = this.#plan.group;
-    if (!(await this.#posts(afterPosts))) return;
-    const only = call === 'job' ? {} : { groupId };
-    const id = await cloud.faults.add({ call, ...only, fault: { kind: 'stale', reads } });
-    await pause(forMs, this.#over);
-    if (!this.#over.aborted) await cloud.faults.remove(id).catch(() => {});
-  }
-
-  async #click({ afterPosts, afterMs, action }: Plan['clicks'][number]): Promise<void> {
-    if (!(await this.#posts(afterPosts))) return;
-    await pause(afterMs, this.#over);
-    if (!this.#over.aborted) await this.#lane.cloud.person({ groupId: this.#plan.group.id, action });
-  }
-
-  async #kill({ afterPosts, which }: Plan['kills'][number]): Promise<void> {
-    if (await this.#posts(afterPosts)) await this.#stage.killWorker(which);
-  }
-
-  async #posts(count: number): Promise<boolean> {
-    if (count === 0) return true;
-    const wait = this.#lane.cloud.waitForCalls('action', { count, waitMs: LIMIT_MS });
-    return (await wait.catch(() => 0)) >= count && !this.#over.aborted;
-  }
-
   async #cancel({ afterMs, whom }: Plan['cancels'][number]): Promise<void> {
     await pause(afterMs, this.#over);
-    const { service, group } = this.#plan;
-    const id = whom === 'first' ? this.#first : canonicalRunId(this.#lane.sites[service], group.id);
+    const { service, group, orders } = this.#plan;
+    const procedure = orders[0]?.procedure ?? 'failover';
+    const id = whom === 'first' ? this.#first : lockOf(procedure, this.#lane.sites[service], group.id);
     if (id === null) return;
     await persistently(() => this.#stage.client.workflow.getHandle(id).cancel(), {
       signal: this.#over,
@@ -175,8 +146,6 @@ class Play {
   }
 
   async #gather(executions: Execution[]): Promise<Played> {
-    const { cloud } = this.#lane;
-    const { service, group, settings, stale } = this.#plan;
     const { client, password } = this.#stage;
     const patience = AbortSignal.timeout(90_000);
     for (const one of executions) {
@@ -194,23 +163,15 @@ class Play {
       this.#leaks.push(...leaksIn(`the status of ${one.workflowId}`, JSON.stringify(said), password));
       if (one.end === null) await handle.terminate('chaos: it never ended').catch(() => {});
     }
-    const { groups, evsGroups, jobs, faults } = await cloud.state();
-    const now = service === 'sdrs' ? groups[0] : evsGroups[0];
-    const zones = { source: ZONES[0], target: ZONES[1] } as Record<string, string>;
-    const zone = now?.priority_station ?? '?';
+    const { facts: fromTheCloud, faultHits } = await gather(this.#lane.cloud, this.#plan, this.#tag);
     const facts: Facts = {
-      service,
-      group,
-      effects: await cloud.effects(group.id),
-      jobs: Object.fromEntries(jobs.map((job) => [String(job['job_id']), String(job['status'])])),
-      lagMs: Math.max(settings.statusLagMs ?? 0, ...stale.map(({ forMs }) => forMs)),
-      final: { status: now?.status ?? '?', zone: zones[zone] ?? zone },
+      ...fromTheCloud,
       executions,
       answers: this.#people.given,
       questions: this.#people.asked,
       leaks: this.#leaks,
       timedOut: this.#limit.aborted,
     };
-    return { facts, faultHits: faults.reduce((sum, { hits }) => sum + hits, 0) };
+    return { facts, faultHits };
   }
 }

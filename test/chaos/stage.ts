@@ -10,7 +10,7 @@ import { SimulatorControl } from '../../src/simulator/control-client.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { DR } from '../../src/demo/stage.ts';
-import { KNOWN_EVS_GROUP, ZONES } from './ground.ts';
+import { drYamlOf } from './config.ts';
 import { leaksIn } from './secrets.ts';
 
 /** A place for one run at a time: a cloud of its own, and a site of each service in it. */
@@ -19,30 +19,9 @@ export interface Lane {
   sites: { sdrs: string; evs: string };
 }
 
-/** Short windows: what takes minutes in production takes a second here. Orders hold as in production. */
-const TIMINGS = `timings:
-  postTimeout: 2s
-  sendDeadline: 3s
-  settle: 3500ms
-  settleReadEvery: 100ms
-  resendBackoff: 100ms
-  pollEvery: 50ms
-  followGrace: 500ms
-  followLimit: 60s
-  readTimeout: 2s
-  readPatience: 8s
-  serverStart: 3s
-  serverStop: 3s
-  probeLimit: 3s
-  armed: 4s
-  reminder: 10m
-  heartbeatTimeout: 2s
-`;
-
 /** In memory where there is such a place: a process that is killed loses nothing there, and no disk has to keep up. */
 const FILES = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const WORKERS = 2;
-export const TASK_QUEUE = 'dr-chaos';
 
 /** The Temporal server on its file, two workers, and a cloud for each lane; and the hand that ends them. */
 export class Stage {
@@ -73,7 +52,7 @@ export class Stage {
       });
     }
     const config = join(this.#dir, 'dr.yaml');
-    writeFileSync(config, `sites:\n${this.lanes.map(yaml).join('')}taskQueue: ${TASK_QUEUE}\n${TIMINGS}`);
+    writeFileSync(config, drYamlOf(this.lanes));
 
     this.#server = await this.#startServer();
     processes.add('Temporal server', () => this.#server.stop());
@@ -156,18 +135,4 @@ export class Stage {
       this.endedAlone.push(`${signal ?? `exit code ${code}`}: ${worker.output.slice(-3).join(' | ')}`);
     this.#startWorker(which);
   }
-}
-
-function yaml({ cloud: { url }, sites }: Lane): string {
-  const login = `    project: { name: eu-de }
-    auth: { password: { user: dr-runbooks, domain: OTC-EU-DE-00000000001000000001, password: { env: SIM_PASSWORD } } }
-`;
-  return `  ${sites.sdrs}:
-    service: sdrs
-    endpoints: { iam: "${url}", sdrs: "${url}", ecs: "${url}" }
-${login}  ${sites.evs}:
-    service: evs
-    endpoints: { iam: "${url}", evs: "${url}", ecs: "${url}" }
-    groups: { ${KNOWN_EVS_GROUP}: { zones: [${ZONES.join(', ')}] } }
-${login}`;
 }

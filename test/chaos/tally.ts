@@ -1,3 +1,4 @@
+import { drillersOf } from './drill-effects.ts';
 import { holdersOf } from './effects.ts';
 import type { Summary } from './page.ts';
 import type { Plan } from './plan.ts';
@@ -18,6 +19,8 @@ export class Tally {
   #answers = 0;
   #effects = 0;
   #posts = 0;
+  #drillsMade = 0;
+  #drillsDeleted = 0;
   #givenUp = 0;
   readonly #byOutcome = new Map<string, number>();
 
@@ -27,7 +30,10 @@ export class Tally {
     this.#answers += facts.answers.length;
     this.#givenUp += facts.executions.reduce((sum, one) => sum + one.givenUp, 0);
     this.#effects += facts.effects.filter(({ took, by }) => took && by !== 'person').length;
-    for (const one of holdersOf(facts)) {
+    const drills = facts.drills.effects.filter(({ took }) => took);
+    this.#drillsMade += drills.filter(({ action }) => action === 'create').length;
+    this.#drillsDeleted += drills.filter(({ action }) => action === 'delete').length;
+    for (const one of [...holdersOf(facts), ...drillersOf(facts)]) {
       this.#posts += one.posts;
       const outcome =
         one.report?.outcome ?? (one.end === 'failed' ? (one.failure?.type ?? '?') : (one.end ?? 'open'));
@@ -51,7 +57,7 @@ export class Tally {
     return [
       '',
       `Seed ${seed}: ${this.line(trouble)}; ${perMinute} runs a minute.`,
-      `${this.#posts} POSTs, ${this.#effects} effects, ${this.#answers} answers of people, ${this.#givenUp} copies given up.`,
+      `${this.#posts} POSTs, ${this.#effects} effects, ${this.#drillsMade} drills made, ${this.#drillsDeleted} deleted, ${this.#answers} answers of people, ${this.#givenUp} copies given up.`,
       ...rows.map(([key, count]) => `  ${String(count).padStart(5)}  ${key}`),
       ...trouble.endedAlone.map((how) => `  A worker ended that nobody had killed: ${how}`),
       ...this.violations.map((one) => `  VIOLATION ${one}`),
@@ -59,22 +65,22 @@ export class Tally {
     ].join('\n');
   }
 
-  asJson(trouble: Trouble, { seed, lanes, replayed }: Pick<Summary, 'seed' | 'lanes' | 'replayed'>): Summary {
+  asJson(trouble: Trouble, session: Pick<Summary, 'seed' | 'lanes' | 'procedures' | 'replayed'>): Summary {
     const { kills, restarts, endedAlone } = trouble;
     return {
-      seed,
-      lanes,
+      ...session,
       runs: this.#runs,
       seconds: Math.round((Date.now() - this.#begun) / 1000),
       outcomes: Object.fromEntries([...this.#byOutcome].toSorted(([a], [b]) => (a < b ? -1 : 1))),
       posts: this.#posts,
       effects: this.#effects,
+      drillsMade: this.#drillsMade,
+      drillsDeleted: this.#drillsDeleted,
       faults: this.#faults,
       answers: this.#answers,
       kills,
       restarts,
       givenUp: this.#givenUp,
-      replayed,
       endedAlone,
       violations: this.violations,
     };

@@ -1,5 +1,8 @@
+import { sayDrillEffect } from './drill-effects.ts';
 import { say } from './effects.ts';
+import type { DrillEffect } from '../../src/simulator/control-client.ts';
 import type { Facts } from './facts.ts';
+import { restrictedTo } from './page.ts';
 import type { Plan } from './plan.ts';
 
 /** All that is needed to understand a run that went wrong. */
@@ -20,17 +23,20 @@ export function tell(plan: Plan, facts: Facts, violations: readonly string[]): s
     );
   }
   lines.push('  effects:');
-  for (const effect of facts.effects) {
-    const job = effect.jobId === null ? '' : `, job ${facts.jobs[effect.jobId] ?? '?'}`;
-    const fate = effect.took ? 'took' : `refused (${effect.refusedBecause ?? '?'})`;
-    lines.push(`    ${say(effect)}: ${fate}, answered ${effect.answered ?? 'nobody'}${job}`);
-  }
+  const fateOf = ({ jobId, took, refusedBecause, answered }: Facts['effects'][number] | DrillEffect) => {
+    const job = jobId === null ? '' : `, job ${facts.jobs[jobId] ?? '?'}`;
+    const fate = took ? 'took' : `refused (${refusedBecause ?? '?'})`;
+    return `${fate}, answered ${answered ?? 'nobody'}${job}`;
+  };
+  for (const effect of facts.effects) lines.push(`    ${say(effect)}: ${fateOf(effect)}`);
+  for (const effect of facts.drills.effects) lines.push(`    ${sayDrillEffect(effect)}: ${fateOf(effect)}`);
+  for (const { name, status } of facts.drills.left) lines.push(`    left: ${name} (${status})`);
   lines.push(`    in the end: ${facts.final.status} in ${facts.final.zone}`, '  answers:');
   for (const { at, verb, said, taken, questionType } of facts.answers)
     lines.push(`    ${clock(at)} ${verb} ${said} to ${questionType}: ${taken ? 'taken' : 'turned down'}`);
   lines.push(
     '  The plan repeats exactly, what depends on timing does not:',
-    `    npm run chaos -- --seed ${plan.seed} --only ${plan.index}`,
+    `    npm run chaos -- --seed ${plan.seed} --only ${plan.index}${restrictedTo(plan.procedures)}`,
     '',
   );
   return lines.join('\n');

@@ -19,7 +19,7 @@ const guess = fc.option(fc.integer({ min: 1, max: 3_600_000 }), { nil: null });
 
 describe('how often a job is looked at', () => {
   it.each([
-    [0, null, 500],
+    [0, null, 1_000],
     [8_000, null, 1_000],
     [40_000, null, 5_000],
     [3_600_000, null, 5_000],
@@ -50,7 +50,7 @@ describe('how often a job is looked at', () => {
     fc.assert(
       fc.property(length, guess, (lengthMs, expectedMs) => {
         const late = (looksAt(lengthMs, expectedMs).at(-1) ?? 0) - lengthMs;
-        expect(late).toBeLessThanOrEqual(Math.max(500, lengthMs / 8));
+        expect(late).toBeLessThanOrEqual(Math.max(1_000, lengthMs / 8));
         expect(late).toBeLessThanOrEqual(EVERY);
       }),
     );

@@ -126,6 +126,28 @@ test('aborted between the two: it says where production stays and what brings it
   });
 });
 
+test('aborted while nobody knows what became of the first POST: it says what would bring production home', async () => {
+  const world = await createWorld({ groups: ALLOWED, timings: { readPatience: '9s' } });
+  await world.cloud.faults.add({ call: 'action', fault: { kind: 'status', status: 504, when: 'after' } });
+  const handle = await start(world);
+  await untilAsked(handle);
+  const blind = { kind: 'status', status: 403, when: 'before' } as const;
+  // The looks of the check, after the servers' stop and just before the POST pass.
+  await world.cloud.faults.add({ call: 'group', skip: 3, times: 0, fault: blind });
+  await handle.executeUpdate('approve', approve);
+  const question = await untilStatus(handle, (status) => status.question !== null && status.posts > 0);
+  expect(question.question?.type).toBe('CloudUnreadable');
+  await handle.executeUpdate('abort', { args: [{ by: 'ben', reason: 'enough for today' }] });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: {
+      type: 'Aborted',
+      message: expect.stringContaining(
+        'If production went to eu-de-02, a switchover to eu-de-01 brings it home.',
+      ),
+    },
+  });
+});
+
 /** An exercise that a schedule has started, and the run of it that holds the group. */
 async function scheduledExercise(world: World) {
   const scheduled = await world.client.workflow.start('exercise', {

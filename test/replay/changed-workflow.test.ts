@@ -68,6 +68,7 @@ async function bundleChanged(dir: string): Promise<string> {
   }
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(workflows, 'index.js'),
+    workflowInterceptorModules: [join(workflows, 'interceptors.js')],
     payloadConverterPath: join(dir, 'src/temporal/payload-converter.js'),
     logger: new DefaultLogger('ERROR'),
   });
