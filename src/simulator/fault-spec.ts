@@ -66,7 +66,8 @@ export type Fault = z.infer<typeof fault>;
 export const faultRule = z.strictObject({
   id: z.string().min(1).optional(),
   call: z.enum([...callKinds, 'any']),
-  groupId: z.string().optional(),
+  /** null: the requests that name no group. */
+  groupId: z.string().nullable().optional(),
   skip: z.number().int().min(0).default(0),
   times: z.number().int().min(0).default(1),
   fault,

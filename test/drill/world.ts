@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { expect } from 'vitest';
 import type { RunReport } from '../../src/domain/status.ts';
 import { lockOf } from '../../src/domain/run-id.ts';
+import { productionOf } from '../support/production.ts';
 import { createWorld, PAYMENTS, type World, type WorldOptions } from '../support/world.ts';
 
 /** Fits a drill: a subnet, the group's address range, nobody in it. */
@@ -23,7 +24,7 @@ export interface DrillWorld extends World {
 export async function drillWorld(options: WorldOptions = {}): Promise<DrillWorld> {
   const world = await createWorld(options);
   const { cloud } = world;
-  const before = await production(world);
+  const before = await productionOf(cloud, PAYMENTS);
   return {
     ...world,
     drill: (input = {}) =>
@@ -38,16 +39,9 @@ export async function drillWorld(options: WorldOptions = {}): Promise<DrillWorld
     untouched: async () => {
       expect(await world.effects(PAYMENTS)).toEqual([]);
       expect(await cloud.serverEffects()).toEqual([]);
-      expect(await production(world)).toEqual(before);
+      expect(await productionOf(cloud, PAYMENTS)).toEqual(before);
     },
   };
-}
-
-/** All that a drill must leave alone. */
-async function production({ cloud }: World) {
-  const { group, pairs, instances } = await cloud.group(PAYMENTS);
-  const { disaster_recovery_drill_num: _, ...rest } = group;
-  return { group: rest, pairs, instances, servers: await cloud.servers(PAYMENTS) };
 }
 
 export async function done(handle: WorkflowHandle): Promise<RunReport> {

@@ -2,30 +2,17 @@ import { createHash } from 'node:crypto';
 import { COURSES } from './courses.ts';
 import { expectedOf } from './expected.ts';
 import { LEFT_OUT } from './left-out.ts';
-import { CALLS, type Call, type Cell, type Place } from './types.ts';
+import { hasEffect, placesOf } from './places.ts';
+import { STORIES, type Story } from './stories.ts';
+import { CALLS, type Cell } from './types.ts';
 import { WAYS } from './ways.ts';
-
-/** Where each call can meet a fault. */
-const PLACES_OF: Readonly<Record<Call, readonly Place[]>> = {
-  login: ['at first'],
-  groups: ['at first'],
-  group: ['at first', 'just before the POST', 'following'],
-  pairs: ['at first', 'just before the POST', 'following'],
-  action: ['1st', '2nd'],
-  job: ['following'],
-  failedTasks: ['at first'],
-  serverAction: ['stop', 'start'],
-  server: ['stop', 'start'],
-};
-
-const hasEffect = (call: Call) => call === 'action' || call === 'serverAction';
 
 function product(): { cells: Cell[]; left: number[] } {
   const cells: Cell[] = [];
   const left = LEFT_OUT.map(() => 0);
   for (const course of COURSES)
     for (const call of CALLS)
-      for (const place of PLACES_OF[call])
+      for (const place of placesOf(course, call))
         for (const way of WAYS)
           for (const when of hasEffect(call) ? (['before', 'after'] as const) : [null])
             for (const lasts of ['once', 'for good'] as const) {
@@ -48,15 +35,20 @@ const hash = (text: string) => createHash('sha256').update(text).digest();
 
 /** Changes with each cell and each expectation. */
 export function digest(): string {
-  return hash(JSON.stringify(CELLS.map((cell) => [cell.name, expectedOf(cell)])))
-    .toString('hex')
-    .slice(0, 16);
+  const told = [
+    ...CELLS.map((cell) => [cell.name, expectedOf(cell)]),
+    ...STORIES.map(({ name, expected }) => [name, expected]),
+  ];
+  return hash(JSON.stringify(told)).toString('hex').slice(0, 16);
 }
 
 /** A tenth, chosen by name so that it stays the same, and at least one of each call. */
-export function tenth(): Cell[] {
-  const lucky = (cell: Cell) => hash(cell.name).readUInt32BE() % 10 === 0;
+export function tenth(): (Cell | Story)[] {
+  const lucky = ({ name }: Cell | Story) => hash(name).readUInt32BE() % 10 === 0;
   const without = CALLS.filter((call) => !CELLS.some((cell) => cell.call === call && lucky(cell)));
   const extra = without.map((call) => CELLS.find((cell) => cell.call === call));
-  return CELLS.filter((cell) => lucky(cell) || extra.includes(cell));
+  return [
+    ...CELLS.filter((cell) => lucky(cell) || extra.includes(cell)),
+    ...STORIES.filter((story) => lucky(story) && story.long !== true),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Course } from './types.ts';
 
-/** The procedures of the matrix, each with a group that stands where it starts. */
+/** The procedures of the matrix, practice last, each with a group that stands where it starts. */
 
 const RESTORED = [{ finding: 'zone-not-restored', reason: 'the provider says so', by: 'matrix' }];
 const PROTECTED = { status: 'protected' };
@@ -88,6 +88,37 @@ export const COURSES: readonly Course[] = [
     input: { overrides: RESTORED },
     after: { status: 'available', productionZone: 'eu-de-02' },
     guarded: true,
+    looks: 2,
+  },
+  {
+    ...sdrs,
+    name: 'exercise',
+    procedure: 'exercise',
+    group: PROTECTED,
+    input: { by: 'anna' },
+    after: { status: 'protected', productionZone: 'eu-de-01' },
+    actions: 2,
+    looks: 3,
+    power: ['stop', 'start', 'stop', 'start'],
+  },
+  {
+    ...evs,
+    name: 'EVS exercise',
+    procedure: 'exercise',
+    group: { status: 'available' },
+    input: { by: 'anna', to: 'eu-de-02' },
+    after: { status: 'available', productionZone: 'eu-de-01' },
+    actions: 2,
+    guarded: false,
+    looks: 3,
+  },
+  {
+    ...sdrs,
+    name: 'drill',
+    procedure: 'drill',
+    group: PROTECTED,
+    after: { status: 'protected', productionZone: 'eu-de-01' },
+    guarded: false,
     looks: 2,
   },
 ];

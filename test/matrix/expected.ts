@@ -1,4 +1,6 @@
-import type { Cell, Course, Expected, Stand } from './types.ts';
+import { expectedOfDrill } from './expected-drill.ts';
+import { all, asks, NEW_TOKEN, ofFinding, ofLogin, ofLooking, retry } from './expected-reads.ts';
+import { isDrill, type Cell, type Course, type Expected, type Stand } from './types.ts';
 import { TOO_LATE } from './ways.ts';
 
 /**
@@ -6,6 +8,7 @@ import { TOO_LATE } from './ways.ts';
  * call, fault and procedure. Nothing here may be taken from what the product does, or from its own tables.
  */
 export function expectedOf(cell: Cell): Expected {
+  if (isDrill(cell.course)) return expectedOfDrill(cell);
   switch (cell.call) {
     case 'login':
       return ofLogin(cell);
@@ -24,66 +27,23 @@ export function expectedOf(cell: Cell): Expected {
     case 'serverAction':
     case 'server':
       return ofServers(cell);
+    case 'drills':
+    case 'drillsOfVpc':
+    case 'drillCreate':
+    case 'drillDelete':
+      throw new Error(`${cell.name}: only a drill makes this call`);
     default:
       return cell.call satisfies never;
   }
 }
 
-/** All went well in the end, with so many POSTs more than actions. */
-function all({ actions }: Course, more = 0): Stand {
-  return { ends: 'completed', actions, posts: actions + more };
-}
-
-function asks(type: string, actions: number, posts = actions): Stand {
-  return { ends: `asks ${type}`, actions, posts };
-}
-
-const retry = (stand: Stand) => ({ say: 'retry' as const, ...stand });
-
-const READS_AGAIN = 'reads are retried on 408, 429, 500, 502, 503, 504 and network faults';
-const READS_ONCE = 'every other code fails at once';
-const NEW_TOKEN = 'one 401 is answered by one new token';
-
-function ofLogin({ course, way, lasts }: Cell): Expected {
-  if (way.read === 'again') {
-    if (lasts === 'once') return { ...all(course), logins: 2, why: READS_AGAIN };
-    return { ...asks('CloudUnreachable or TimedOut', 0), then: retry(all(course)), why: READS_AGAIN };
-  }
-  const refused = 'a refused password is never tried again by itself';
-  if (way.name === '401' || way.name === '403') {
-    const again = asks('LoginRefused', 0);
-    // The same password once more, on a person's word: it is known to be wrong.
-    return { ...again, then: retry(again), logins: 1, why: refused };
-  }
-  const type = way.name.startsWith('4') ? 'LoginRefused' : 'ProviderRefused';
-  return { ...asks(type, 0), then: retry(all(course)), logins: 1, why: READS_ONCE };
-}
-
-function ofFinding({ course, way, lasts }: Cell): Expected {
-  const then = retry(all(course));
-  if (way.read === 'again') {
-    if (lasts === 'once') return { ...all(course), why: READS_AGAIN };
-    return { ...asks('CloudUnreachable or TimedOut', 0), then, why: READS_AGAIN };
-  }
-  if (way.read === 'no token' && lasts === 'once') return { ...all(course), why: NEW_TOKEN };
-  return { ...asks(way.name === '404' ? 'NotFound' : 'ProviderRefused', 0), then, why: READS_ONCE };
-}
-
-function ofReading({ course, place, way, lasts }: Cell): Expected {
+function ofReading(cell: Cell): Expected {
+  const { course, place, way, lasts } = cell;
   if (way.kind === 'stale') return { ...all(course), why: '"status still old" is not a failure' };
-  if (place === 'following') {
-    const why = 'waited for during a grace, then a question';
-    if (lasts === 'once') return { ...all(course), why };
-    return { ...asks('OutcomeUnknown', 1), then: retry(all(course)), why };
-  }
-  const question = { ...asks('CloudUnreadable', 0), then: retry(all(course)) };
-  if (place === 'just before the POST') {
-    const why = 'the same baseline, or it reports back instead of sending; nothing was sent';
-    return lasts === 'once' ? { ...all(course), why } : { ...question, why };
-  }
-  if (lasts === 'once' && way.read === 'again') return { ...all(course), why: READS_AGAIN };
-  if (lasts === 'once' && way.read === 'no token') return { ...all(course), why: NEW_TOKEN };
-  return { ...question, why: way.read === 'again' ? READS_AGAIN : READS_ONCE };
+  if (place !== 'following') return ofLooking(cell);
+  const why = 'waited for during a grace, then a question';
+  if (lasts === 'once') return { ...all(course), why };
+  return { ...asks('OutcomeUnknown', 1), then: retry(all(course)), why };
 }
 
 function ofServers({ course, place, way, lasts }: Cell): Expected {
@@ -99,6 +59,10 @@ const MOST_SENDS = 3;
 /** Throttled POSTs were not sent, in all likelihood: docs/protocol.md, five times at most. */
 const MOST_THROTTLED = 5;
 
+/** A second one moves production back. */
+const isToggle = ({ service, procedure }: Course): boolean =>
+  service === 'evs' && (procedure === 'switchover' || procedure === 'exercise');
+
 function ofAction({ course, place, way, when, lasts }: Cell): Expected {
   const before = place === '2nd' ? 1 : 0;
   const stops = (type: string, posts: number): Stand => asks(type, before, before + posts);
@@ -110,9 +74,9 @@ function ofAction({ course, place, way, when, lasts }: Cell): Expected {
     }
     const why = 'no document says how late; only a guard refuses the second';
     if (course.guarded) return { ...all(course, 1), why };
-    if (course.name !== 'EVS switchover') return { ...doubt, why };
+    if (!isToggle(course)) return { ...doubt, why };
     // A retry here is a person's own risk: the late one is a toggle.
-    const late: Stand = { ends: 'aborted', actions: 1, posts: 1 };
+    const late: Stand = { ends: 'aborted', actions: before + 1, posts: before + 1 };
     return { ...doubt, then: { say: 'abort', ...late }, why };
   }
   if (when === 'after') {

@@ -1,9 +1,9 @@
 import { play } from './play.ts';
-import { createStage, type Stage } from './stage.ts';
-import type { Cell } from './types.ts';
+import { createStage, type Playable, type Stage } from './stage.ts';
+import { isDrill } from './types.ts';
 
 /** A machine that is too busy for the short deadline of these runs plays another cell than the one that is meant. */
-async function inTime(cell: Cell, stage: Stage): Promise<string | null> {
+async function inTime(cell: Playable, stage: Stage): Promise<string | null> {
   let problem: string | null = null;
   for (let time = 1; time <= 3; time++) {
     problem = await play(cell, stage);
@@ -19,10 +19,22 @@ function tooMuch(problem: string): boolean {
 }
 
 /** Plays cells, so many at once. @returns of each cell that was not as expected what there is to say about it */
-export async function playAll(cells: readonly Cell[], atOnce: number): Promise<Map<Cell, string>> {
-  const stage = await createStage(cells);
-  const wrong = new Map<Cell, string>();
-  const left = [...cells];
+export async function playAll(cells: readonly Playable[], atOnce: number): Promise<Map<Playable, string>> {
+  const wrong = new Map<Playable, string>();
+  const drills = cells.filter(({ course }) => isDrill(course));
+  const others = cells.filter((cell) => !drills.includes(cell));
+  if (others.length > 0) await playOn(await createStage(others), others, { atOnce, wrong });
+  if (drills.length > 0) await playOn(await createStage(drills), drills, { atOnce, wrong });
+  return wrong;
+}
+
+async function playOn(
+  stage: Stage,
+  cells: readonly Playable[],
+  { atOnce, wrong }: { atOnce: number; wrong: Map<Playable, string> },
+): Promise<void> {
+  // What takes longest first, so that the others do not wait for it at the end.
+  const left = cells.toSorted((a, b) => Number('call' in a) - Number('call' in b));
   const work = async () => {
     for (let cell = left.shift(); cell; cell = left.shift()) {
       const problem = await inTime(cell, stage).catch(
@@ -39,5 +51,4 @@ export async function playAll(cells: readonly Cell[], atOnce: number): Promise<M
   } finally {
     await stage.close();
   }
-  return wrong;
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { RunReport, RunStatus } from '../../src/domain/status.ts';
+import type { Said } from './types.ts';
 
 /** Where a run has come to. */
 export type Stop =
@@ -34,13 +35,28 @@ export class Watched {
       const question = status?.question;
       if (!status || !question || question.type === 'ArmedPost' || question.number <= this.#answered)
         continue;
+      // An exercise always waits for one, and nobody wants to know.
+      if (question.type === 'ApprovalNeeded') {
+        await this.answer('approve', question.number);
+        continue;
+      }
       return { kind: 'asks', status: { ...status, question } };
     }
   }
 
-  async answer(verb: 'retry' | 'abort', question: number): Promise<void> {
+  async answer(verb: Said['say'] | 'approve', question: number): Promise<void> {
     this.#answered = question;
-    await this.handle.executeUpdate(verb, { args: [{ by: 'matrix', question }] });
+    const reason = verb === 'skip' ? { reason: 'matrix' } : {};
+    await this.handle.executeUpdate(verb, { args: [{ by: 'matrix', question, ...reason }] });
+  }
+
+  /** Waits until it asks for an approval, and gives it. */
+  async approve(): Promise<void> {
+    for (;;) {
+      const question = (await this.status())?.question;
+      if (question?.type === 'ApprovalNeeded') return this.answer('approve', question.number);
+      await delay(200);
+    }
   }
 
   /** What it says of itself; null where nobody answers. */
@@ -53,5 +69,6 @@ function failed(error: unknown): Stop {
   const cause = error instanceof WorkflowFailedError ? error.cause : error;
   if (cause instanceof ApplicationFailure)
     return { kind: 'failed', type: cause.type ?? '?', message: cause.message };
+  if (cause instanceof CancelledFailure) return { kind: 'failed', type: 'Cancelled', message: cause.message };
   return { kind: 'failed', type: '?', message: String(cause ?? error) };
 }

@@ -7,7 +7,9 @@ import { inject } from 'vitest';
 import { SimulatorControl } from '../../src/simulator/control-client.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { drYaml, startWorker, type TestSite } from '../support/site.ts';
-import type { Cell, Service } from './types.ts';
+import { isUnbound } from './arm.ts';
+import type { Story } from './story.ts';
+import { isDrill, type Cell, type Service } from './types.ts';
 
 /** As in test/support/world.ts, with rarer reads: many runs share two cores. */
 const TIMINGS = {
@@ -29,10 +31,23 @@ const TIMINGS = {
   heartbeatTimeout: '5s',
 };
 
+/** A drill waits for whatever is stuck to its end, several times in one run, and looks for real runs all the time. */
+const OF_DRILLS = {
+  pollEvery: '1s',
+  followLimit: '6s',
+  readPatience: '8s',
+  serverStart: '2s',
+  serverStop: '2s',
+  drillLimit: '30s',
+  drillVerdict: '10s',
+};
+
 /** The core of Temporal writes a warning where an activity ends after its time: here a fault of every twentieth cell. */
 const QUIET = { telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } } } as const;
 
 const PER_CLOUD = 60;
+
+export type Playable = Cell | Story;
 
 /** Where one cell is played: a group of its own at a site that it may share. */
 export interface Spot {
@@ -45,15 +60,19 @@ export interface Spot {
 export interface Stage {
   client: Client;
   taskQueue: string;
-  spots: ReadonlyMap<Cell, Spot>;
+  spots: ReadonlyMap<Playable, Spot>;
   close: () => Promise<void>;
 }
 
-/** One worker and a few clouds for all cells. A fault that can't be bound to a group gets a cloud of its own. */
-export async function createStage(cells: readonly Cell[]): Promise<Stage> {
+/**
+ * One worker and a few clouds for all cells: of drills, or of anything but drills. A fault that can't be bound to a group
+ * gets a cloud of its own, as does a story.
+ */
+export async function createStage(cells: readonly Playable[]): Promise<Stage> {
+  const timings = cells.some(({ course }) => isDrill(course)) ? { ...TIMINGS, ...OF_DRILLS } : TIMINGS;
   const id = randomUUID().slice(0, 8);
   const taskQueue = `tq-matrix-${id}`;
-  const spots = new Map<Cell, Spot>();
+  const spots = new Map<Playable, Spot>();
   const sites: TestSite[] = [];
   const ends: (() => Promise<unknown>)[] = [];
   for (const [at, some] of inClouds(cells).entries()) {
@@ -62,10 +81,10 @@ export async function createStage(cells: readonly Cell[]): Promise<Stage> {
     const cloud = new SimulatorControl(simulator.url);
     await cloud.settings({ jobInitMs: 0, jobMs: 0, evsActionMs: 0, serverStartMs: 0, serverStopMs: 0 });
     const groups: Record<Service, string[]> = { sdrs: [], evs: [] };
-    for (const cell of some) {
+    for (const [number, cell] of some.entries()) {
       const { service } = cell.course;
-      const group = `m-${at}-${groups[service].length}-${service}`;
-      groups[service].push(group);
+      const group = `m-${at}-${number}-${service}`;
+      groups[service].push(yamlOf(group, cell));
       spots.set(cell, { site: `${id}-${at}-${service}`, cloud, group });
     }
     for (const service of ['sdrs', 'evs'] as const) {
@@ -74,13 +93,13 @@ export async function createStage(cells: readonly Cell[]): Promise<Stage> {
           name: `${id}-${at}-${service}`,
           service,
           url: simulator.url,
-          groups: service === 'evs' ? zonesOf(groups.evs) : undefined,
+          groups: groups[service].join(''),
         });
     }
   }
   const dir = mkdtempSync(join(tmpdir(), 'dr-matrix-'));
   const file = join(dir, 'dr.yaml');
-  writeFileSync(file, drYaml({ sites, taskQueue, timings: TIMINGS }));
+  writeFileSync(file, drYaml({ sites, taskQueue, timings }));
 
   const address = inject('temporalAddress');
   const namespace = inject('temporalNamespace');
@@ -99,8 +118,8 @@ export async function createStage(cells: readonly Cell[]): Promise<Stage> {
   };
 }
 
-function inClouds(cells: readonly Cell[]): Cell[][] {
-  const alone = cells.filter(({ call }) => call === 'login' || call === 'groups');
+function inClouds(cells: readonly Playable[]): Playable[][] {
+  const alone = cells.filter((cell) => !('call' in cell) || isUnbound(cell));
   const others = cells.filter((cell) => !alone.includes(cell));
   const clouds = alone.map((cell) => [cell]);
   for (let from = 0; from < others.length; from += PER_CLOUD)
@@ -109,6 +128,8 @@ function inClouds(cells: readonly Cell[]): Cell[][] {
 }
 
 /** EVS names only the zone in use. */
-function zonesOf(groups: readonly string[]): string {
-  return groups.map((group) => `${group}: { zones: [eu-de-01, eu-de-02] }\n`).join('');
+export function yamlOf(group: string, { course }: Pick<Playable, 'course'>): string {
+  const zones = course.service === 'evs' ? 'zones: [eu-de-01, eu-de-02], ' : '';
+  const exercise = course.procedure === 'exercise' ? 'exercise: allowed' : '';
+  return `${group}: { ${zones}${exercise} }\n`;
 }

@@ -16,6 +16,10 @@ export const CALLS = [
   'failedTasks',
   'serverAction',
   'server',
+  'drills',
+  'drillsOfVpc',
+  'drillCreate',
+  'drillDelete',
 ] as const;
 export type Call = (typeof CALLS)[number];
 
@@ -28,6 +32,11 @@ export const PLACES = [
   '2nd',
   'stop',
   'start',
+  'the POST',
+  'the DELETE',
+  'in the check',
+  'before the deletion',
+  'after the deletion',
 ] as const;
 export type Place = (typeof PLACES)[number];
 
@@ -44,15 +53,15 @@ export interface Course {
   group: Record<string, unknown>;
   input: Record<string, unknown>;
   after: { status: string; productionZone: string };
-  /** Actions that it takes when all goes well. */
+  /** Actions that it takes when all goes well; of a drill, the drills that it makes. */
   actions: 1 | 2;
   /**
    * Would the API itself refuse a second effect, or has it nothing left to do? SDRS group actions are
    * guarded by state. EVS: the reprotect's page demands `failovered`; the failover's page names no status; the
-   * switchover is a toggle.
+   * switchover is a toggle. A drill: nothing keeps the service from making two.
    */
   guarded: boolean;
-  /** Looks at the group before the one that goes with the POST: where to put a fault, never what to expect. */
+  /** Looks at the group before the one that goes with the (first) POST: where to put a fault, never what to expect. */
   looks: number;
   /** The starts and stops of servers that it sends, in order. */
   power: readonly ('stop' | 'start')[];
@@ -84,18 +93,28 @@ export interface Cell {
 /** How things stand when the run ends, or asks. */
 export interface Stand {
   /** `completed`, or `asks` and the types that a person may be asked with. */
-  ends: 'completed' | 'aborted' | `asks ${string}`;
-  /** Actions that took effect. */
+  ends: 'completed' | 'aborted' | 'cancelled' | `asks ${string}` | `fails as ${string}`;
+  /** Actions that took effect; of a drill, the drills that were ever made. */
   actions: number;
   /** POSTs that have arrived at most. */
   posts: number;
+  /** Drills of ours that the cloud has now; left out: none. */
+  left?: number;
+}
+
+/** What a person says, and what comes of it. */
+export interface Said extends Stand {
+  say: 'retry' | 'abort' | 'skip';
+  then?: Said;
 }
 
 export interface Expected extends Stand {
   /** After the fault is gone, and a person has said this. */
-  then?: Stand & { say: 'retry' | 'abort' };
+  then?: Said;
   /** Logins that arrive at most: accounts lock. */
   logins?: number;
   /** The words that say so. */
   why: string;
 }
+
+export const isDrill = ({ procedure }: Pick<Course, 'procedure'>): boolean => procedure === 'drill';

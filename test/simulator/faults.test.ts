@@ -289,6 +289,18 @@ describe('which requests a fault meets', () => {
     await expect(control.faults.remove(id)).rejects.toThrow('404');
   });
 
+  test('of no group at all: what names one passes', async () => {
+    const { client, control } = await simulate();
+    await control.faults.add({ call: 'drills', groupId: null, times: 0, fault: read });
+    for (const [path, status] of [
+      [`/disaster-recovery-drills?server_group_id=${payments}`, 200],
+      ['/disaster-recovery-drills', 503],
+      ['/disaster-recovery-drills?drill_vpc_id=one', 503],
+    ] as const) {
+      expect([path, (await client.get(path)).status]).toEqual([path, status]);
+    }
+  });
+
   test('one of several at a time, in their order', async () => {
     const { client, control } = await simulate();
     await control.faults.add({ call: 'group', fault: { kind: 'status', status: 500 } });

@@ -6,7 +6,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
 import { inject, onTestFinished } from 'vitest';
 import type { Procedure } from '../../src/domain/procedures.ts';
-import { canonicalRunId } from '../../src/domain/run-id.ts';
+import { canonicalRunId, lockOf } from '../../src/domain/run-id.ts';
 import type { Question, RunReport, RunStatus } from '../../src/domain/status.ts';
 import { SimulatorControl, type Effect } from '../../src/simulator/control-client.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
@@ -124,7 +124,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     env,
     start: (input, procedure = 'failover') =>
       client.workflow.start(procedure, {
-        workflowId: canonicalRunId(site, input.group),
+        workflowId: lockOf(procedure, site, input.group),
         taskQueue,
         args: [{ site, ...input }],
       }),
