@@ -105,7 +105,7 @@ export function siteAt(endpoint: string, overrides: Partial<Site> = {}): Site {
     },
     caFile: null,
     approval: 'none',
-    callsPerSecond: 50,
+    callsPerSecond: 80,
     groups: new Map(),
     ...overrides,
   };

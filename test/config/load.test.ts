@@ -24,7 +24,7 @@ test('the shortest file, with everything else from its default', () => {
     auth: { kind: 'password', user: 'dr-operator', domain: 'OTC-1' },
     caFile: null,
     approval: 'none',
-    callsPerSecond: 50,
+    callsPerSecond: 80,
     groups: new Map(),
   });
   expect(settings).toEqual(defaults);
