@@ -3,6 +3,9 @@ import type { Lane } from './stage.ts';
 
 export const TASK_QUEUE = 'dr-chaos';
 
+/** How late a lost POST may still start, by the protocol's own assumption. */
+export const ARMED_MS = 4_000;
+
 /** Short windows: what takes minutes in production takes a second here. Orders hold as in production. */
 const TIMINGS = `timings:
   postTimeout: 2s
@@ -20,7 +23,7 @@ const TIMINGS = `timings:
   probeLimit: 3s
   drillLimit: 25s
   drillVerdict: 6s
-  armed: 4s
+  armed: ${ARMED_MS}ms
   reminder: 10m
   heartbeatTimeout: 2s
 `;

@@ -156,6 +156,18 @@ describe('nothing is left, or it says so', () => {
     expect(says('DrillNotRemoved', `Drill ${NAME} is not removed.`)).toBe('');
   });
 
+  test('what begins within the window of a lost POST is its own, what begins after it nobody can promise', () => {
+    const ended = failed('GaveWay', 'Gave way. Nothing is left of the drill.');
+    const sent = made({ n: 1, second: 2, took: false, answered: 502, drillId: null });
+    const after = (seconds: number) =>
+      found(
+        { executions: [ended] },
+        { left, effects: [sent, made({ n: 2, second: 2 + seconds, by: 'late', lateOf: 1 })] },
+      );
+    expect(after(3.9)).toContain('has left');
+    expect(after(4.1)).toBe('');
+  });
+
   test('an end without a word of it', () => {
     expect(says('GaveWay', 'Gave way.', [])).toContain('does not say what is left');
     expect(says('GaveWay', 'Gave way. Nothing is left of the drill.', [])).toBe('');
