@@ -38,6 +38,8 @@ export async function exercise(input: unknown): Promise<RunReport> {
       run.wayHome = `If production went to ${sayTo(goal)}, a switchover to ${goal.from} brings it home.`;
     const visit = await actionPart(run, away, AROUND_SWITCHOVER);
     if (run.cancelled || run.request.dryRun || goal.from === null) return reportOf(run, [visit]);
+    // Somebody else moved production while this run waited: that was meant, and is not for an exercise to undo.
+    if (visit.done.kind === 'already') return reportOf(run, [visit]);
 
     const home: Goal = { group: goal.group, from: goal.to, to: goal.from, fromNamed: true };
     trustTheWayBack(run, visit, home);

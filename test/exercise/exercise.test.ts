@@ -54,6 +54,25 @@ test('production visits the other zone and comes home, after an approval that no
   expect(zones(await world.effects())).toEqual(['eu-de-01', 'eu-de-02']);
 });
 
+test('somebody moves production while the exercise waits for its approval: it is not brought back', async () => {
+  const zones = 'zones: [eu-de-01, eu-de-02]';
+  const world = await createWorld({
+    service: 'evs',
+    groups: `rcg-payments: { exercise: allowed, ${zones} }`,
+  });
+  const handle = await start(world, { group: RCG_PAYMENTS, servers: 'ignore' });
+  await untilAsked(handle);
+  expect(await world.cloud.person({ groupId: RCG_PAYMENTS, action: 'reverse' })).toMatchObject({
+    took: true,
+  });
+  await handle.executeUpdate('approve', approve);
+
+  const end = await report(handle);
+  expect(end).toMatchObject({ outcome: 'already there', posts: 0, after: { productionZone: 'eu-de-02' } });
+  expect(end.summary).toContain('Nothing was sent');
+  expect(took(await world.effects())).toHaveLength(1);
+});
+
 test('a group that is not marked for it is refused, with the line that would allow it', async () => {
   const world = await createWorld();
   const handle = await start(world);
