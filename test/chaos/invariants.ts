@@ -99,7 +99,7 @@ function arrivedAtGoal({ report, goal, type, workflowId }: Execution, facts: Fac
   const zone = report?.after?.productionZone;
   if (!report || goal === null || zone === undefined || zone === null) return [];
   const wayHome =
-    report.procedure === 'exercise' ||
+    (report.procedure === 'exercise' && report.outcome !== 'already there') ||
     (report.procedure === 'failover' && report.actions.some(({ name }) => name === 'switchover'));
   const wanted = wayHome ? goal.from : goal.to;
   const wrong = wanted === null ? !wayHome && zone === goal.from : zone !== wanted;
