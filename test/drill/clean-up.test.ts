@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { bothAt, Receiver } from '../notify/receiver.ts';
 import { startHalfWorker, startWorkerProcess } from '../support/processes.ts';
 import { PAYMENTS, untilAsked, untilStatus } from '../support/world.ts';
 import { done, drillWorld, endedAs, type DrillWorld } from './world.ts';
@@ -24,13 +25,20 @@ test.each([
 });
 
 test('stuck in deleting: a page goes out, and the end is never called good before it is gone', async () => {
-  const world = await drillWorld({ jobs: 'manual', timings: SHORT });
+  const pager = await Receiver.start();
+  const world = await drillWorld({ jobs: 'manual', timings: SHORT, notify: bothAt(pager) });
   await world.drill();
   await world.cloud.waitForCalls('drillCreate');
   await world.cloud.finishJob(PAYMENTS);
   const question = await untilAsked(world.drillRun());
   expect(question).toMatchObject({ type: 'DrillNotRemoved', step: 'Clean up', until: expect.any(String) });
   expect(question.text).toMatch(/\(deleting\).*It runs beside production, and costs money/);
+  const [page] = await pager.until(1, '/hook', 'question');
+  const [{ name } = { name: 'none' }] = await world.drills();
+  expect(page?.json).toMatchObject({
+    run: world.drillRun().workflowId,
+    question: { type: 'DrillNotRemoved', text: expect.stringContaining(name) },
+  });
   // A cancel now must not take the removal along.
   await world.drillRun().cancel();
   await untilStatus(world.drillRun(), ({ state }) => state === 'settling');
