@@ -39,7 +39,7 @@ export interface RunSetup {
 export interface SetupRequest {
   site: string;
   groupId: string;
-  groupName?: string;
+  groupName?: string | undefined;
 }
 
 const namespace = (): string => activityInfo().namespace;

@@ -21,8 +21,7 @@ const SHORTEST_MS = 100;
  * An end is so noticed after at most an eighth of the time that it took, and a long job costs no more calls than before.
  */
 export function nextLookIn({ elapsedMs, expectedMs, everyMs }: Pace): number {
-  const between = (least: number, ms: number): number =>
-    Math.min(everyMs, Math.max(Math.min(everyMs, Math.max(SHORTEST_MS, least)), ms));
+  const between = (least: number, ms: number): number => Math.min(everyMs, Math.max(SHORTEST_MS, least, ms));
   const usual = between(everyMs * AT_FIRST, elapsedMs * SHARE);
   if (expectedMs === null) return usual;
   const near = (ms: number): number => between(everyMs * NEAR.least, ms);

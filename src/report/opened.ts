@@ -1,5 +1,5 @@
 import type { ActivityFact } from './facts.ts';
-import { objectOf, textOf, type Json } from './payloads.ts';
+import { objectOf, providerIn, textOf, type Json } from './payloads.ts';
 
 /** The look of each kind, as it is called where it is an activity of its own. */
 const LOOKS = [
@@ -20,14 +20,11 @@ export function openedAsLook(activity: ActivityFact): void {
 }
 
 function lost(activity: ActivityFact, look: Json): void {
-  const details = objectOf(look['details']);
   activity.state = 'failed';
   activity.failure = {
     type: textOf(look['type']) ?? 'CloudUnreachable',
     message: textOf(look['message']) ?? 'no answer at once: read again',
-    status: typeof details['status'] === 'number' ? details['status'] : null,
-    code: textOf(details['code']),
-    requestId: textOf(details['requestId']),
+    ...providerIn(look['details']),
     cancelled: false,
   };
 }

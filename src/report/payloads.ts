@@ -52,16 +52,27 @@ export function failureOf(value: unknown): FailureFact | null {
   const timeout = objectOf(failure['timeoutFailureInfo']);
   const inner = failureOf(failure['cause']);
   if (inner !== null && failure['activityFailureInfo'] !== undefined) return inner;
-  const details = objectOf(decodeFirst(application['details']));
+  const details = decodeFirst(application['details']);
   const ranOut = textOf(timeout['timeoutType']);
   const told = ranOut === null ? (own ?? '') : `${own ?? 'ran out of time'} (${plain(ranOut)})`;
   return {
     type: textOf(application['type']) ?? (ranOut === null ? 'Failed' : 'TimedOut'),
     message: inner === null ? told : `${told}: ${inner.message}`,
-    status: typeof details['status'] === 'number' ? details['status'] : (inner?.status ?? null),
-    code: textOf(details['code']) ?? inner?.code ?? null,
-    requestId: textOf(details['requestId']) ?? inner?.requestId ?? null,
+    ...providerIn(details, inner),
     cancelled: failure['canceledFailureInfo'] !== undefined,
+  };
+}
+
+/** What the provider said, as our failures carry it in their details; else what is known of it by another failure. */
+export function providerIn(
+  given: unknown,
+  other: FailureFact | null = null,
+): Pick<FailureFact, 'status' | 'code' | 'requestId'> {
+  const details = objectOf(given);
+  return {
+    status: typeof details['status'] === 'number' ? details['status'] : (other?.status ?? null),
+    code: textOf(details['code']) ?? other?.code ?? null,
+    requestId: textOf(details['requestId']) ?? other?.requestId ?? null,
   };
 }
 

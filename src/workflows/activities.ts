@@ -4,8 +4,8 @@ import type { RunSetup } from '../activities/setup.ts';
 import type { Timings } from '../config/settings.ts';
 
 /**
- * The first call of a run: configuration, and one quick look. Not a local activity, short as it is: next to an answer or a query the SDK
- * may replay those in another order than they had.
+ * The first call of a run: configuration, and one quick look. Not a local activity, short as it is: next to an answer or
+ * a query the SDK may replay those in another order than they had.
  */
 export const opening = proxyActivities<Pick<Activities, 'openRun' | 'loadSetup'>>({
   startToCloseTimeout: '10 s',

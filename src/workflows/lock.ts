@@ -76,7 +76,7 @@ export async function takeGroup(run: Run): Promise<Taken> {
 export async function loadSetup(run: Run, groupId: string, groupName: string | undefined): Promise<void> {
   const { site } = run.request;
   const summary = `Read the configuration of site ${site}`;
-  const request = { site, groupId, ...(groupName === undefined ? {} : { groupName }) };
+  const request = { site, groupId, groupName };
   run.useSetup(await wrongInputEnds(() => opening.loadSetup.executeWithOptions({ summary }, [request])));
 }
 
@@ -85,7 +85,7 @@ async function open(run: Run, look: 'find' | 'observe'): Promise<void> {
   const { site, group, goal } = run.request;
   const does = look === 'find' ? 'find' : 'read';
   const summary = `Read the configuration of site ${site}, ${does} group ${goal?.group ?? group}`;
-  const request = { site, groupId: group, look, ...(goal === undefined ? {} : { groupName: goal.group }) };
+  const request = { site, groupId: group, groupName: goal?.group, look };
   const since = now();
   const opened = await wrongInputEnds(() => opening.openRun.executeWithOptions({ summary }, [request]));
   run.useSetup(opened.setup);

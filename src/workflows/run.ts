@@ -47,6 +47,7 @@ export class Run {
   readonly #board = new Board();
   #setup: RunSetup | null = null;
   readonly #desk: Desk;
+  /** What the first call has seen of the group. */
   readonly first = new FirstLooks();
   /** Who is told what, outside of Temporal. */
   readonly notices: Notices;

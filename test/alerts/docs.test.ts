@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { OUTCOMES } from '../../src/alerts/take.ts';
 import { GOOD, load } from '../config/support.ts';
-import { alertWorld, KEYS, startedIn } from './support.ts';
+import { startedIn } from '../support/listed.ts';
+import { alertWorld, KEYS } from './support.ts';
 
 const page = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');
 const block = (language: string, holds: string): string => {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { DrApiError, DrClient } from '../../src/client/index.ts';
 import { variables } from '../api/support.ts';
 import { dr, jsonLines } from '../support/dr.ts';
+import { startedIn } from '../support/listed.ts';
 import {
   alertmanager,
   alertWorld,
@@ -12,7 +13,6 @@ import {
   KEYS,
   outcomes,
   pagerduty,
-  startedIn,
   zoneDown,
   type AlertWorld,
 } from './support.ts';

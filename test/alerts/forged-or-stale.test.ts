@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { hmacOf, signatureOf } from '../../src/notify/signature.ts';
 import { createWorld } from '../support/world.ts';
 import { startApi } from '../api/support.ts';
+import { startedIn } from '../support/listed.ts';
 import {
   alertmanager,
   alertWorld,
@@ -12,7 +13,6 @@ import {
   outcomes,
   pagerduty,
   PROOFS,
-  startedIn,
   taken,
 } from './support.ts';
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startedIn } from '../support/listed.ts';
 import {
   alertmanager,
   alertWorld,
@@ -7,7 +8,6 @@ import {
   grafana,
   outcomes,
   pagerduty,
-  startedIn,
   taken,
   zoneDown,
 } from './support.ts';

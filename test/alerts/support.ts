@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { hmacOf, signatureOf } from '../../src/notify/signature.ts';
 import { startApi, type Api, type Reply } from '../api/support.ts';
@@ -161,26 +161,4 @@ export function outcomes({ body }: Reply): string[] {
 
 export function taken({ body }: Reply, index = 0): Json {
   return (body['alerts'] as Json[])[index] ?? {};
-}
-
-/** Everything that Temporal was asked to start for this world, by type. */
-export async function startedIn(world: World): Promise<string[]> {
-  await untilListed(world);
-  const types: string[] = [];
-  for await (const { type } of world.client.workflow.list({ query: `TaskQueue = "${world.taskQueue}"` }))
-    types.push(type);
-  return types.sort();
-}
-
-/** Temporal's list is a moment behind: once it shows what was started last, it shows what was started before. */
-async function untilListed({ client }: World): Promise<void> {
-  const workflowId = `last-${randomUUID()}`;
-  const last = await client.workflow.start('none', { workflowId, taskQueue: `nobody-${workflowId}` });
-  try {
-    const query = `WorkflowId = "${workflowId}"`;
-    while ((await client.workflow.count(query)).count === 0)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-  } finally {
-    await last.terminate();
-  }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PAYMENTS, report, took, untilStatus } from '../support/world.ts';
+import { startedIn } from '../support/listed.ts';
 import {
   alertmanager,
   alertWorld,
@@ -8,7 +9,6 @@ import {
   grafana,
   outcomes,
   pagerduty,
-  startedIn,
   taken,
 } from './support.ts';
 

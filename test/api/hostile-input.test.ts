@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VERBS } from '../../src/domain/answers.ts';
 import { CODES, type Code } from '../../src/api/codes.ts';
+import { startedIn } from '../support/listed.ts';
 import { createWorld } from '../support/world.ts';
 import { startApi, type Reply } from './support.ts';
 
@@ -116,12 +117,7 @@ test('bodies, addresses, queries and headers of any kind: a clean no, and nothin
     }),
     { numRuns: 60 },
   );
-  const runs: string[] = [];
-  for await (const { workflowId } of world.client.workflow.list({
-    query: `TaskQueue = "${world.taskQueue}"`,
-  }))
-    runs.push(workflowId);
-  expect(runs).toEqual([]);
+  expect(await startedIn(world)).toEqual([]);
   expect((await api.get('/livez', null)).status).toBe(200);
 });
 

@@ -1,4 +1,4 @@
-import { all, asks, NEW_TOKEN, ofFinding, ofLogin, ofLooking, retry } from './expected-reads.ts';
+import { all, asks, NEW_TOKEN, ofFinding, ofLogin, ofLooking, ofRefusal, retry } from './expected-reads.ts';
 import type { Cell, Expected, Stand } from './types.ts';
 import { TOO_LATE } from './ways.ts';
 
@@ -89,10 +89,8 @@ function ofMaking({ course, way, when, lasts }: Cell): Expected {
       if (lasts === 'once') return { ...all(course, 1), why: `${NEW_TOKEN}, after another look` };
       return { ...asks('ProviderRefused', 0, 2), then: retry(all(course, 2)), why: NEW_TOKEN };
     case 'refused':
-    case 'wrong state': {
-      const why = 'nothing started; one look (wrong state: through the window), then ask';
-      return { ...asks('ProviderRefused', 0, 1), then: retry(all(course, 1)), why };
-    }
+    case 'wrong state':
+      return ofRefusal(course);
     case 'throttled':
     case 'nothing':
       return {

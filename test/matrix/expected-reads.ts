@@ -1,6 +1,6 @@
 import type { Cell, Course, Expected, Said, Stand } from './types.ts';
 
-/** What is to come of a call that fails before anything was sent: the same for every procedure (docs/protocol.md). */
+/** What is to come of a call by which nothing starts: the same for every procedure (docs/protocol.md). */
 
 /** All went well in the end, with so many POSTs more than actions. */
 export function all({ actions }: Course, more = 0): Stand {
@@ -52,4 +52,10 @@ export function ofLooking({ course, place, way, lasts }: Cell): Expected {
   if (lasts === 'once' && way.read === 'again') return { ...all(course), why: READS_AGAIN };
   if (lasts === 'once' && way.read === 'no token') return { ...all(course), why: NEW_TOKEN };
   return { ...question, why: way.read === 'again' ? READS_AGAIN : READS_ONCE };
+}
+
+/** A POST that the service refuses, after so many that took effect. */
+export function ofRefusal(course: Course, before = 0): Expected {
+  const why = 'nothing started; one look (wrong state: through the window), then ask';
+  return { ...asks('ProviderRefused', before, before + 1), then: retry(all(course, 1)), why };
 }

@@ -1,5 +1,5 @@
 import { expectedOfDrill } from './expected-drill.ts';
-import { all, asks, NEW_TOKEN, ofFinding, ofLogin, ofLooking, retry } from './expected-reads.ts';
+import { all, asks, NEW_TOKEN, ofFinding, ofLogin, ofLooking, ofRefusal, retry } from './expected-reads.ts';
 import { isDrill, type Cell, type Course, type Expected, type Stand } from './types.ts';
 import { TOO_LATE } from './ways.ts';
 
@@ -90,10 +90,8 @@ function ofAction({ course, place, way, when, lasts }: Cell): Expected {
       if (lasts === 'once') return { ...all(course, 1), why: NEW_TOKEN };
       return { ...stops('ProviderRefused', 2), then: retry(all(course, 2)), why: NEW_TOKEN };
     case 'refused':
-    case 'wrong state': {
-      const why = 'nothing started; one look (wrong state: through the window), then ask';
-      return { ...stops('ProviderRefused', 1), then: retry(all(course, 1)), why };
-    }
+    case 'wrong state':
+      return ofRefusal(course, before);
     case 'throttled':
     case 'nothing': {
       const toggle = 'nothing guards it, so a person confirms';

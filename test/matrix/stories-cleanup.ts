@@ -22,6 +22,13 @@ const HELD = { hold: '2s' };
 const NOT_REMOVED: Stand = { ends: 'fails as DrillNotRemoved', actions: 1, posts: 1, left: 1 };
 const SAYS_SO = 'a run that leaves something never ends well, and says what';
 
+/** Nobody can tell whether it is gone, until the cloud answers again. */
+const unreadable = (left: number) => ({
+  ...asksWith('DrillNotRemoved', left),
+  then: { say: 'retry' as const, ...completed() },
+  why: 'what can’t be read may still be there: tried again, then a page',
+});
+
 /** From when the call has arrived: it takes effect, and then nothing gets through, for longer than anything waits. */
 const awayFrom = (call: 'drillCreate' | 'drillDelete') => ({
   before: meets({ id: 'held', call, fault: { kind: 'hold', when: 'after' } }),
@@ -69,29 +76,13 @@ export const CLEANED_UP: readonly Story[] = [
     },
     awayFrom('drillCreate'),
   ),
-  ofDrill(
-    'the cloud is away for long while it is held',
-    {
-      ...asksWith('DrillNotRemoved', 1),
-      then: { say: 'retry', ...completed() },
-      why: 'what can’t be read may still be there: tried again, then a page',
+  ofDrill('the cloud is away for long while it is held', unreadable(1), {
+    input: HELD,
+    during: async (scene) => {
+      await untilStep(scene, 'Hold');
+      await scene.cloud.faults.add({ id: 'away', call: 'any', times: 0, fault: { kind: 'cut' } });
     },
-    {
-      input: HELD,
-      during: async (scene) => {
-        await untilStep(scene, 'Hold');
-        await scene.cloud.faults.add({ id: 'away', call: 'any', times: 0, fault: { kind: 'cut' } });
-      },
-      mends: ({ cloud }) => cloud.faults.remove('away'),
-    },
-  ),
-  ofDrill(
-    'the cloud is away for long while it is being deleted',
-    {
-      ...asksWith('DrillNotRemoved', 0),
-      then: { say: 'retry', ...completed() },
-      why: 'what can’t be read may still be there: tried again, then a page',
-    },
-    awayFrom('drillDelete'),
-  ),
+    mends: ({ cloud }) => cloud.faults.remove('away'),
+  }),
+  ofDrill('the cloud is away for long while it is being deleted', unreadable(0), awayFrom('drillDelete')),
 ];

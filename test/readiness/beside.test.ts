@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Readiness } from '../../src/domain/readiness/readiness.ts';
 import { startWorkerProcess } from '../support/processes.ts';
+import { untilCounted } from '../support/listed.ts';
 import { PAYMENTS, report, took } from '../support/world.ts';
 import { check, createReadyWorld, grave, startCheck } from './support.ts';
 
@@ -32,10 +33,7 @@ test('a group that a run holds is shown as held, and nobody is told of what that
   const failover = await world.start({ group: PAYMENTS });
   await world.cloud.waitForCalls('job');
   const run = world.canonical().workflowId;
-  while (
-    (await world.client.workflow.count(`WorkflowId = "${run}" AND ExecutionStatus = "Running"`)).count === 0
-  )
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  await untilCounted(world.client, `WorkflowId = "${run}" AND ExecutionStatus = "Running"`);
   const { groups, told } = await check(world);
   expect(groups[0]).toMatchObject({ verdict: 'not ready', heldBy: run });
   expect(grave(groups[0]?.findings ?? [])).toContain('not ready: busy');

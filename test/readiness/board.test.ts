@@ -5,6 +5,7 @@ import { board } from '../../src/api/schemas/readiness.ts';
 import { DrClient } from '../../src/client/index.ts';
 import { startApi } from '../api/support.ts';
 import { dr, jsonLines } from '../support/dr.ts';
+import { untilCounted } from '../support/listed.ts';
 import type { World } from '../support/world.ts';
 import { check, createReadyWorld, grave, untilListed } from './support.ts';
 
@@ -125,6 +126,5 @@ async function ranDrill({ client, site }: World, report: unknown): Promise<void>
     ],
   });
   const query = `WorkflowId = "${workflowId}" AND ExecutionStatus = "Completed"`;
-  while ((await client.workflow.count(query)).count === 0)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  await untilCounted(client, query);
 }

@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Readiness, ReadyFinding } from '../../src/domain/readiness/readiness.ts';
+import { untilCounted } from '../support/listed.ts';
 import { createWorld, type World, type WorldOptions } from '../support/world.ts';
 
 /** The second look is waited for, but not for a minute. */
@@ -51,6 +52,5 @@ export function grave(findings: readonly ReadyFinding[]): string[] {
 export async function untilListed(world: World, count: number, group?: string): Promise<void> {
   const id = `readiness/${world.site}${group === undefined ? '' : `/${group}`}`;
   const query = `WorkflowId = "${id}" AND WorkflowType = "readiness" AND ExecutionStatus = "Completed"`;
-  while ((await world.client.workflow.count(query)).count < count)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  await untilCounted(world.client, query, count);
 }
