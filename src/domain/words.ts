@@ -81,7 +81,7 @@ export const WORDS: Readonly<Record<Procedure, ProcedureWords>> = {
   exercise: {
     title: 'exercise',
     done: 'was exercised: it switched over',
-    already: 'was there already',
+    already: 'was there already, not by this exercise',
     warning:
       'Production moves to the other zone and back, as planned and without loss. It is out of service twice, each time from the stop of its servers to the start of those in the other zone.',
     afterwards: '',

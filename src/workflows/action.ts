@@ -14,6 +14,12 @@ import { failedActivity, saidBy } from './failure.ts';
 import type { Run } from './run.ts';
 import { LostAnswers } from './telling.ts';
 
+/**
+ * `theirs`: no POST of this run left. `unclear`: all of them were turned down, which a gateway may also do after the
+ * effect. `ours`: one was taken, or its answer was lost.
+ */
+type Whose = 'ours' | 'unclear' | 'theirs';
+
 /** What carrying out one action needs and gathers. */
 export interface ActionWork {
   rule: ProtocolRule;
@@ -30,6 +36,8 @@ export interface ActionResult {
   jobId: string | null;
   /** When a POST was given up without an answer (ms); nobody knows how late it may still start. */
   armedSince: number | null;
+  /** By whom the goal came to hold, as far as the answers to the POSTs tell. */
+  whose: Whose;
 }
 
 /**
@@ -48,6 +56,7 @@ class ActionRun {
   #baseline: Reading | null = null;
   #last: Reading | null = null;
   #jobId: string | null = null;
+  #whose: Whose = 'theirs';
   readonly #lostAnswers: LostAnswers;
 
   constructor(run: Run, work: ActionWork) {
@@ -83,6 +92,7 @@ class ActionRun {
       last: this.#last,
       jobId: this.#jobId,
       armedSince: this.#step.state.armedSince,
+      whose: this.#whose,
     };
   }
 
@@ -231,6 +241,8 @@ class ActionRun {
       outcome.kind === 'throttled' ||
       outcome.kind === 'unknown';
     if (left) status.posts += 1;
+    if (outcome.kind === 'accepted' || outcome.kind === 'unknown') this.#whose = 'ours';
+    else if (left && this.#whose === 'theirs') this.#whose = 'unclear';
     if (outcome.kind === 'unknown') {
       status.lostAnswers += 1;
       this.#lostAnswers.lost();

@@ -5,8 +5,9 @@ import { approved } from './approval.ts';
 import { AROUND_SWITCHOVER } from './around.ts';
 import { ending } from './failure.ts';
 import { trustTheWayBack } from './full-circle.ts';
+import { joint } from './joint.ts';
 import { loadSetup, takeGroup } from './lock.ts';
-import { actionPart, type Part } from './part.ts';
+import { actionPart, type Part, type PartResult } from './part.ts';
 import { declined, reportOf } from './report.ts';
 import { runbook } from './runbook.ts';
 import type { Run } from './run.ts';
@@ -17,6 +18,7 @@ import type { Run } from './run.ts';
  *   Find group          by name or id; only a group that dr.yaml marks for it
  *   Approval            always, by somebody else than the starter
  *   Switchover          stop the servers, send, follow, start the servers in the other zone, ask for their health
+ *   Home?               only where it is in doubt who has moved it: a person approves, or lets the group go
  *   Switchover home     the same, the other way
  *
  * A real run that needs the group cancels it: what was sent is followed to its end, and the group is let go.
@@ -38,8 +40,7 @@ export async function exercise(input: unknown): Promise<RunReport> {
       run.wayHome = `If production went to ${sayTo(goal)}, a switchover to ${goal.from} brings it home.`;
     const visit = await actionPart(run, away, AROUND_SWITCHOVER);
     if (run.cancelled || run.request.dryRun || goal.from === null) return reportOf(run, [visit]);
-    // Somebody else moved production while this run waited: that was meant, and is not for an exercise to undo.
-    if (visit.done.kind === 'already') return reportOf(run, [visit]);
+    if (!(await isOurs(run, visit))) return reportOf(run, [foundThere(visit)]);
 
     const home: Goal = { group: goal.group, from: goal.to, to: goal.from, fromNamed: true };
     trustTheWayBack(run, visit, home);
@@ -50,6 +51,23 @@ export async function exercise(input: unknown): Promise<RunReport> {
       await actionPart(run, { groupId, goal: home, name: 'switchover' }, AROUND_SWITCHOVER),
     ]);
   });
+}
+
+/** Where somebody else has moved production while this run waited, that was meant, and is not for an exercise to undo. */
+async function isOurs(run: Run, { done, whose, part: { goal } }: PartResult): Promise<boolean> {
+  if (whose === 'ours' || done.kind === 'attested') return true;
+  if (whose === 'theirs') return false;
+  const home = goal.from ?? 'the first zone';
+  return joint(run, {
+    name: `Home to ${home}?`,
+    text: `The service has turned down the switchover of this exercise, and yet ${goal.group} went to ${sayTo(goal)}. Either it did act, or somebody else has moved production and may want it there.`,
+    go: { verb: 'approve', effect: `it was the exercise: switches production back to ${home}, now.` },
+  });
+}
+
+/** To an exercise, a move that it only followed is no more its own than one that was over. */
+function foundThere(visit: PartResult): PartResult {
+  return visit.last === null ? visit : { ...visit, done: { kind: 'already', reading: visit.last } };
 }
 
 function notAllowed({ status, request }: Run): Error {

@@ -51,7 +51,7 @@ function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: bo
   const where = result.last?.group.productionZone ?? sayTo(part.goal);
   switch (done.kind) {
     case 'already':
-      return `${group} ${words.already}: production is in ${where}. Nothing was sent.`;
+      return `${group} ${words.already}: production is in ${where}. ${posts === 0 ? 'Nothing was sent.' : `${posts} POST(s), turned down.`}`;
     case 'dryRun': {
       const { call } = ruleOf(run.setup.service, part.name);
       return blocking(done.findings).length === 0

@@ -9,7 +9,7 @@ const MOVES_NOTHING = ['declined', 'dry run'];
 export function exerciseTruth(facts: Facts): string[] {
   return holdersOf(facts)
     .filter(({ type }) => type === 'exercise')
-    .flatMap((one) => [...thereAndHome(one), ...standsWhere(one, facts)]);
+    .flatMap((one) => [...thereAndHome(one), ...bringsHomeItsOwn(one, facts), ...standsWhere(one, facts)]);
 }
 
 function thereAndHome({ goal, sendings, workflowId }: Execution): string[] {
@@ -19,6 +19,26 @@ function thereAndHome({ goal, sendings, workflowId }: Execution): string[] {
   const meant = [`${from} > ${to}`, `${to} > ${from}`];
   if (turns.every((way, i) => way === meant[i])) return [];
   return [`exercise: ${workflowId} set out for ${turns.join(', then ')}; meant was ${meant.join(', then ')}`];
+}
+
+/** What somebody else moved stays there: after a POST that was turned down, a person says whether it goes home. */
+function bringsHomeItsOwn(one: Execution, facts: Facts): string[] {
+  const { goal, sendings, lostAnswers, runId, workflowId } = one;
+  const home = sendings.find((sending) => sending.goal.to === goal?.from);
+  if (home === undefined || lostAnswers > 0) return [];
+  const visit = { ...one, endedAt: home.at };
+  const moved = facts.effects.some(
+    ({ took, by, at }) => took && by !== 'person' && within(visit, Date.parse(at)),
+  );
+  const told = facts.answers.some(
+    ({ verb, questionType, taken, ...answer }) =>
+      answer.runId === runId &&
+      taken &&
+      (verb === 'attest' || (verb === 'approve' && questionType === 'Joint')),
+  );
+  return moved || told
+    ? []
+    : [`exercise: ${workflowId} brought home what somebody else had moved, and asked nobody`];
 }
 
 function standsWhere(one: Execution, facts: Facts): string[] {

@@ -83,6 +83,40 @@ test('it sets out for the visit first, then for home', () => {
   expect(found({ executions: [more] })).toContain('exercise: ');
 });
 
+describe('it brings home what it has moved itself', () => {
+  const theirs = effect({ n: 1, second: 3, by: 'person' });
+  const approval = retry(12, { verb: 'approve', questionType: 'Joint' });
+
+  test('what somebody else has moved only on a word', () => {
+    const refused = effect({ n: 3, second: 5, took: false, answered: 409 });
+    const all = found({ effects: [theirs, refused, back] });
+    expect(all).toContain('brought home what somebody else had moved, and asked nobody');
+    expect(found({ effects: [theirs, refused, back], answers: [approval] })).not.toContain('asked nobody');
+    const lost = exercise({ lostAnswers: 1 });
+    expect(found({ executions: [lost], effects: [theirs, refused, back] })).not.toContain('asked nobody');
+  });
+
+  test('what a person let go counts as found there, whoever has moved it', () => {
+    const report: Partial<RunReport> = {
+      outcome: 'already there',
+      posts: 1,
+      after: { status: 'available', productionZone: 'eu-de-02', seenAt: at(20) },
+      released: null,
+    };
+    const letGo = { ...report, released: { at: at(19), why: 'let go by dora' } };
+    const ends = (said: Partial<RunReport>) =>
+      found({
+        executions: [
+          exercise({ posts: 1, sendings: [THERE] }, { ...said, summary: 'production is in eu-de-02' }),
+        ],
+        effects: [there],
+        final: AWAY,
+      });
+    expect(ends(report)).toContain('"already there", but its POST took effect');
+    expect(ends(letGo)).toBe('');
+  });
+});
+
 describe('it ends at home, or says where production is', () => {
   test('a good end is one at home', () => {
     const after = { status: 'available', productionZone: 'eu-de-02', seenAt: at(20) };

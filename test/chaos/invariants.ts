@@ -63,7 +63,9 @@ function untrueReport(one: Execution, facts: Facts): string[] {
     found.push(`report: ${name} counts ${one.posts} POSTs, but ${arrived} of them arrived`);
   if (report === null) return found;
 
-  if (report.outcome === 'already there') {
+  // That its POST, which was turned down, moved nothing: a person has said so, rightly or not.
+  const onAWord = report.procedure === 'exercise' && report.released !== null;
+  if (report.outcome === 'already there' && !onAWord) {
     if (own.some(({ took }) => took))
       found.push(`report: ${name} says "already there", but its POST took effect`);
     if (report.posts > 0) found.push(`report: ${name} says "already there" after ${report.posts} POSTs`);

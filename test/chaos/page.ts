@@ -45,7 +45,7 @@ After each run the cloud's own log is the judge. It must hold that
 
 - each intended step had at most one effect;
 - a drill never touches production, leaves nothing, or says by name what it has left, and is never in the way of a real run;
-- an exercise ends with production at home, or says where it stands;
+- an exercise brings home what it has moved, and nothing else, or says where production is;
 - no run is lost: each has ended, or waits for a person with a question that is true and can be answered;
 - what the report says of POSTs, lost answers and the end is what the cloud's log says;
 - an answer that does not fit was turned down;

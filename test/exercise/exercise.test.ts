@@ -1,5 +1,6 @@
-import type { WorkflowHandle } from '@temporalio/client';
-import { expect, test } from 'vitest';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { describe, expect, test } from 'vitest';
+import type { RunStatus } from '../../src/domain/status.ts';
 import type { Effect } from '../../src/simulator/control-client.ts';
 import {
   createWorld,
@@ -17,6 +18,9 @@ const EVS_ALLOWED = 'rcg-payments: { exercise: allowed }';
 
 const start = (world: World, input: Record<string, unknown> = {}) =>
   world.start({ group: PAYMENTS, by: 'anna', ...input }, 'exercise');
+
+/** Longer than any test: ended by hand. */
+const NEVER_MS = 3_600_000;
 
 const approve = { args: [{ by: 'ben' }] as [unknown] };
 async function approved(world: World): Promise<WorkflowHandle> {
@@ -54,23 +58,100 @@ test('production visits the other zone and comes home, after an approval that no
   expect(zones(await world.effects())).toEqual(['eu-de-01', 'eu-de-02']);
 });
 
-test('somebody moves production while the exercise waits for its approval: it is not brought back', async () => {
-  const zones = 'zones: [eu-de-01, eu-de-02]';
-  const world = await createWorld({
-    service: 'evs',
-    groups: `rcg-payments: { exercise: allowed, ${zones} }`,
-  });
-  const handle = await start(world, { group: RCG_PAYMENTS, servers: 'ignore' });
-  await untilAsked(handle);
-  expect(await world.cloud.person({ groupId: RCG_PAYMENTS, action: 'reverse' })).toMatchObject({
-    took: true,
-  });
-  await handle.executeUpdate('approve', approve);
+describe('somebody else moves production: it is not brought back', () => {
+  const begin = async (): Promise<{ world: World; handle: WorkflowHandle }> => {
+    const world = await createWorld({
+      service: 'evs',
+      groups: 'rcg-payments: { exercise: allowed, zones: [eu-de-01, eu-de-02] }',
+    });
+    const handle = await start(world, { group: RCG_PAYMENTS, servers: 'ignore' });
+    await untilAsked(handle);
+    return { world, handle };
+  };
+  const reverse = async ({ cloud }: World): Promise<void> => {
+    expect(await cloud.person({ groupId: RCG_PAYMENTS, action: 'reverse' })).toMatchObject({ took: true });
+  };
+  const following = (handle: WorkflowHandle) =>
+    untilStatus(handle, ({ steps }) => steps.at(-1)?.name === 'Follow job');
+  const left = { outcome: 'already there', after: { productionZone: 'eu-de-02' } };
 
-  const end = await report(handle);
-  expect(end).toMatchObject({ outcome: 'already there', posts: 0, after: { productionZone: 'eu-de-02' } });
-  expect(end.summary).toContain('Nothing was sent');
+  test('before the approval', async () => {
+    const { world, handle } = await begin();
+    await reverse(world);
+    await handle.executeUpdate('approve', approve);
+
+    const end = await report(handle);
+    expect(end).toMatchObject({ ...left, posts: 0 });
+    expect(end.summary).toContain('not by this exercise');
+    expect(end.summary).toContain('Nothing was sent');
+    expect(took(await world.effects())).toHaveLength(1);
+  });
+
+  test('and is at it when the approval comes: followed to its end', async () => {
+    const { world, handle } = await begin();
+    await world.cloud.settings({ evsActionMs: NEVER_MS });
+    await reverse(world);
+    await handle.executeUpdate('approve', approve);
+    await following(handle);
+    await world.cloud.finishEvs(RCG_PAYMENTS);
+
+    const end = await report(handle);
+    expect(end).toMatchObject({ ...left, posts: 0, actions: [{ name: 'switchover', outcome: 'already' }] });
+    expect(end.summary).toContain('Nothing was sent');
+    expect(took(await world.effects())).toHaveLength(1);
+  });
+
+  const refusedBecauseOfIt = async () => {
+    const { world, handle } = await begin();
+    await world.cloud.settings({ evsActionMs: NEVER_MS });
+    await world.cloud.faults.add({ id: 'late', call: 'action', fault: { kind: 'hold', when: 'before' } });
+    await handle.executeUpdate('approve', approve);
+    await world.cloud.waitForCalls('action');
+    await reverse(world);
+    await world.cloud.release('late');
+    await following(handle);
+    await world.cloud.finishEvs(RCG_PAYMENTS);
+    await untilStatus(handle, ({ question }) => question?.title === 'Home to eu-de-01?');
+    return { world, handle };
+  };
+
+  test('and the exercise’s own POST is refused because of it: a person says whether it goes home', async () => {
+    const { world, handle } = await refusedBecauseOfIt();
+    await handle.executeUpdate('release', { args: [{ by: 'ben' }] });
+
+    const end = await report(handle);
+    expect(end).toMatchObject({ ...left, posts: 1 });
+    expect(end.summary).toContain('1 POST(s), turned down.');
+    expect(end.summary).toContain('let go by ben');
+    expect(took(await world.effects())).toHaveLength(1);
+  });
+
+  test('cancelled at that question: it says what brings production home', async () => {
+    const { handle } = await refusedBecauseOfIt();
+    await handle.cancel();
+    await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+    const { state, timeline } = await handle.query<RunStatus>('status');
+    expect(state).toBe('cancelled');
+    expect(timeline.at(-1)?.text).toContain('a switchover to eu-de-01 brings it home');
+  });
+});
+
+test('a POST that the service turned down and carried out all the same: home when a person says so', async () => {
+  const world = await createWorld({ groups: ALLOWED });
+  await world.cloud.faults.add({
+    call: 'action',
+    fault: { kind: 'status', status: 409, when: 'after' },
+  });
+  const handle = await approved(world);
+  await untilStatus(handle, ({ question }) => question?.title === 'Home to eu-de-01?');
   expect(took(await world.effects())).toHaveLength(1);
+  await handle.executeUpdate('approve', approve);
+  expect(await report(handle)).toMatchObject({
+    outcome: 'completed',
+    posts: 2,
+    after: { productionZone: 'eu-de-01' },
+  });
+  expect(zones(await world.effects())).toEqual(['eu-de-01', 'eu-de-02']);
 });
 
 test('a group that is not marked for it is refused, with the line that would allow it', async () => {

@@ -1,6 +1,6 @@
 import { expectedOfDrill } from './expected-drill.ts';
 import { all, asks, NEW_TOKEN, ofFinding, ofLogin, ofLooking, ofRefusal, retry } from './expected-reads.ts';
-import { isDrill, type Cell, type Course, type Expected, type Stand } from './types.ts';
+import { isDrill, type Cell, type Course, type Expected, type Said, type Stand } from './types.ts';
 import { TOO_LATE } from './ways.ts';
 
 /**
@@ -81,6 +81,13 @@ function ofAction({ course, place, way, when, lasts }: Cell): Expected {
   }
   if (when === 'after') {
     const adopted = 'left the baseline towards the goal → adopt it';
+    // A toggle is looked at before the repeat: that is a lost answer.
+    const turnedDown = way.post === 'no token' ? course.guarded : way.post !== 'nothing';
+    if (course.procedure === 'exercise' && place === '1st' && turnedDown) {
+      const posts = way.post === 'no token' ? 2 : 1;
+      const then: Said = { say: 'approve', ...all(course, posts - 1) };
+      return { ...asks('Joint', 1, posts), then, why: 'turned down, and moved all the same: by whom?' };
+    }
     // The guard refuses the repeat, and its "wrong state" is looked at, the first time too.
     if (way.post === 'no token') return { ...all(course, 1), why: `${NEW_TOKEN}; then ${adopted}` };
     return { ...all(course), why: adopted };

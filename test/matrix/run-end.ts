@@ -44,7 +44,7 @@ export class Watched {
     }
   }
 
-  async answer(verb: Said['say'] | 'approve', question: number): Promise<void> {
+  async answer(verb: Said['say'], question: number): Promise<void> {
     this.#answered = question;
     const reason = verb === 'skip' ? { reason: 'matrix' } : {};
     await this.handle.executeUpdate(verb, { args: [{ by: 'matrix', question, ...reason }] });

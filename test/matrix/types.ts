@@ -104,7 +104,7 @@ export interface Stand {
 
 /** What a person says, and what comes of it. */
 export interface Said extends Stand {
-  say: 'retry' | 'abort' | 'skip';
+  say: 'retry' | 'abort' | 'skip' | 'approve';
   then?: Said;
 }
 
