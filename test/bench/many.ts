@@ -38,7 +38,7 @@ export async function manyAtOnce(
   return [
     {
       title: `Groups failed over at once, one worker, job of ${jobMs / 1000} s`,
-      how: 'Each started by a call, all in the same moment; `callsPerSecond: 150`, since one worker has the site to itself. History: what both runs of a group wrote, median. Memory: resident, the most that was seen.',
+      how: 'Each started by a call, all in the same moment; `callsPerSecond: 150`, since one worker has the site to itself. Server, cloud, worker and caller share the cores, and a hundred starts fill them until the last POST. History: what both runs of a group wrote, median. Memory: resident, the most that was seen.',
       rows: measured.flatMap((one) => rowsOf(one)),
     },
     {
