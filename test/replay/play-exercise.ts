@@ -1,12 +1,39 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { PAYMENTS, type World, type WorldOptions } from '../support/world.ts';
-import { answer, asked, cancelled, ended, LOST, of, type Scenario } from './scenario.ts';
+import { PAYMENTS, RCG_PAYMENTS, type World, type WorldOptions } from '../support/world.ts';
+import {
+  answer,
+  asked,
+  cancelled,
+  ended,
+  failed,
+  fault,
+  FORBIDDEN,
+  LOST,
+  of,
+  type Fault,
+  type Scenario,
+} from './scenario.ts';
 
 const MARKED: WorldOptions = { groups: 'pg-payments: { exercise: allowed }' };
 
+/** The service says no, and does it all the same. */
+const TURNED_DOWN: Fault = { kind: 'status', status: 409, when: 'after' };
+
+const begun = (world: World): Promise<WorkflowHandle> =>
+  world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
+
 async function approved(world: World): Promise<WorkflowHandle> {
-  const handle = await world.start({ group: PAYMENTS, by: 'anna' }, 'exercise');
+  const handle = await begun(world);
   await answer(world, handle, 'approve');
+  return handle;
+}
+
+/** At the question whether it goes home. */
+async function turnedDown(world: World, verb: 'approve' | 'release'): Promise<WorkflowHandle> {
+  await fault(world, TURNED_DOWN);
+  const handle = await begun(world);
+  const approval = await answer(world, handle, 'approve');
+  await answer(world, handle, verb, {}, approval);
   return handle;
 }
 
@@ -17,6 +44,45 @@ export const EXERCISES: readonly Scenario[] = [
     async (world) => {
       await world.cloud.faults.add({ call: 'action', skip: 1, fault: LOST });
       return ended(await approved(world), 'completed');
+    },
+    MARKED,
+  ),
+  of(
+    'exercise.turned-down-then-home',
+    async (world) => ended(await turnedDown(world, 'approve'), 'completed'),
+    MARKED,
+  ),
+  of('exercise.let-go', async (world) => ended(await turnedDown(world, 'release'), 'already there'), MARKED),
+  of(
+    'exercise.evs-already-there',
+    async (world) => {
+      const handle = await world.start({ group: RCG_PAYMENTS, by: 'anna', servers: 'ignore' }, 'exercise');
+      const question = await asked(world, handle);
+      await world.cloud.settings({ jobs: 'manual' });
+      await world.cloud.person({ groupId: RCG_PAYMENTS, action: 'reverse' });
+      await world.cloud.finishEvs(RCG_PAYMENTS);
+      await handle.executeUpdate('approve', { args: [{ by: 'ben', question: question.number }] });
+      return ended(handle, 'already there');
+    },
+    { service: 'evs', groups: 'rcg-payments: { exercise: allowed, zones: [eu-de-01, eu-de-02] }' },
+  ),
+  of(
+    'exercise.declined',
+    async (world) => {
+      const handle = await begun(world);
+      await answer(world, handle, 'decline', { reason: 'not this week' });
+      return ended(handle, 'declined');
+    },
+    MARKED,
+  ),
+  of(
+    'exercise.aborted-away',
+    async (world) => {
+      await world.cloud.faults.add({ call: 'action', skip: 1, fault: FORBIDDEN });
+      const handle = await begun(world);
+      const approval = await answer(world, handle, 'approve');
+      await answer(world, handle, 'abort', { reason: 'enough for today' }, approval);
+      return failed(handle, 'Aborted');
     },
     MARKED,
   ),

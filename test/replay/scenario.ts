@@ -18,7 +18,7 @@ export interface Scenario {
 /** A lost answer is looked after for 3.5 s: three looks are enough, and the history stays small. */
 const TIMINGS = { settleReadEvery: '2s' };
 
-type Fault = FaultRuleInput['fault'];
+export type Fault = FaultRuleInput['fault'];
 export const LOST: Fault = { kind: 'status', status: 504, when: 'after' };
 export const NEVER_ARRIVED: Fault = { kind: 'cut', when: 'before' };
 export const FORBIDDEN: Fault = { kind: 'status', status: 403, when: 'before' };
