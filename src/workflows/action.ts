@@ -56,7 +56,7 @@ class ActionRun {
   #baseline: Reading | null = null;
   #last: Reading | null = null;
   #jobId: string | null = null;
-  #whose: Whose = 'theirs';
+  #taken = false;
   readonly #lostAnswers: LostAnswers;
 
   constructor(run: Run, work: ActionWork) {
@@ -84,15 +84,15 @@ class ActionRun {
       else break;
       check = 'Look again';
     }
-    const { command } = this.#step;
+    const { command, state } = this.#step;
     if (command.do !== 'done') throw new Error(`the protocol stopped at ${command.do}`);
     return {
       done: command.how,
       baseline: this.#baseline,
       last: this.#last,
       jobId: this.#jobId,
-      armedSince: this.#step.state.armedSince,
-      whose: this.#whose,
+      armedSince: state.armedSince,
+      whose: this.#taken ? 'ours' : state.everSent ? 'unclear' : 'theirs',
     };
   }
 
@@ -241,8 +241,7 @@ class ActionRun {
       outcome.kind === 'throttled' ||
       outcome.kind === 'unknown';
     if (left) status.posts += 1;
-    if (outcome.kind === 'accepted' || outcome.kind === 'unknown') this.#whose = 'ours';
-    else if (left && this.#whose === 'theirs') this.#whose = 'unclear';
+    if (outcome.kind === 'accepted' || outcome.kind === 'unknown') this.#taken = true;
     if (outcome.kind === 'unknown') {
       status.lostAnswers += 1;
       this.#lostAnswers.lost();

@@ -40,9 +40,9 @@ export async function exercise(input: unknown): Promise<RunReport> {
       run.wayHome = `If production went to ${sayTo(goal)}, a switchover to ${goal.from} brings it home.`;
     const visit = await actionPart(run, away, AROUND_SWITCHOVER);
     if (run.cancelled || run.request.dryRun || goal.from === null) return reportOf(run, [visit]);
-    if (!(await isOurs(run, visit))) return reportOf(run, [foundThere(visit)]);
-
     const home: Goal = { group: goal.group, from: goal.to, to: goal.from, fromNamed: true };
+    if (!(await isOurs(run, visit, home))) return reportOf(run, [foundThere(visit)]);
+
     trustTheWayBack(run, visit, home);
     run.wayHome = `Where production is still in ${sayTo(goal)}, a switchover to ${goal.from} brings it home.`;
     run.crossedLine(`leaves production in ${sayTo(goal)}; a switchover to ${goal.from} brings it home.`);
@@ -54,14 +54,13 @@ export async function exercise(input: unknown): Promise<RunReport> {
 }
 
 /** Where somebody else has moved production while this run waited, that was meant, and is not for an exercise to undo. */
-async function isOurs(run: Run, { done, whose, part: { goal } }: PartResult): Promise<boolean> {
+async function isOurs(run: Run, { done, whose, part }: PartResult, home: Goal): Promise<boolean> {
   if (whose === 'ours' || done.kind === 'attested') return true;
   if (whose === 'theirs') return false;
-  const home = goal.from ?? 'the first zone';
   return joint(run, {
-    name: `Home to ${home}?`,
-    text: `The service has turned down the switchover of this exercise, and yet ${goal.group} went to ${sayTo(goal)}. Either it did act, or somebody else has moved production and may want it there.`,
-    go: { verb: 'approve', effect: `it was the exercise: switches production back to ${home}, now.` },
+    name: `Home to ${sayTo(home)}?`,
+    text: `The service has turned down the switchover of this exercise, and yet ${home.group} went to ${sayTo(part.goal)}. Either it did act, or somebody else has moved production and may want it there.`,
+    go: { verb: 'approve', effect: `it was the exercise: switches production back to ${sayTo(home)}, now.` },
   });
 }
 

@@ -46,12 +46,12 @@ function partsOf(run: Run, parts: readonly PartResult[]): readonly PartResult[] 
 function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: boolean): string {
   const { status } = run;
   const { group, lostAnswers, posts } = status;
-  const { done, part } = result;
+  const { done, part, whose } = result;
   const words = WORDS[status.procedure];
   const where = result.last?.group.productionZone ?? sayTo(part.goal);
   switch (done.kind) {
     case 'already':
-      return `${group} ${words.already}: production is in ${where}. ${posts === 0 ? 'Nothing was sent.' : `${posts} POST(s), turned down.`}`;
+      return `${group} ${words.already}: production is in ${where}. ${whose === 'unclear' ? `${posts} POST(s), turned down.` : 'Nothing was sent.'}`;
     case 'dryRun': {
       const { call } = ruleOf(run.setup.service, part.name);
       return blocking(done.findings).length === 0

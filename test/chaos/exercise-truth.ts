@@ -23,7 +23,7 @@ function thereAndHome({ goal, sendings, workflowId }: Execution): string[] {
 
 /** What somebody else moved stays there: after a POST that was turned down, a person says whether it goes home. */
 function bringsHomeItsOwn(one: Execution, facts: Facts): string[] {
-  const { goal, sendings, lostAnswers, runId, workflowId } = one;
+  const { goal, sendings, lostAnswers, workflowId } = one;
   const home = sendings.find((sending) => sending.goal.to === goal?.from);
   if (home === undefined || lostAnswers > 0) return [];
   const visit = { ...one, endedAt: home.at };
@@ -31,10 +31,8 @@ function bringsHomeItsOwn(one: Execution, facts: Facts): string[] {
     ({ took, by, at }) => took && by !== 'person' && within(visit, Date.parse(at)),
   );
   const told = facts.answers.some(
-    ({ verb, questionType, taken, ...answer }) =>
-      answer.runId === runId &&
-      taken &&
-      (verb === 'attest' || (verb === 'approve' && questionType === 'Joint')),
+    ({ verb, questionType, taken, runId }) =>
+      taken && runId === one.runId && (verb === 'attest' || (verb === 'approve' && questionType === 'Joint')),
   );
   return moved || told
     ? []

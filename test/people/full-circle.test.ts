@@ -154,3 +154,15 @@ test('person-in-the-console after a lost answer: the run adopts it, and waits be
     ['api', 'start'],
   ]);
 });
+
+test('a failover that had nothing to do, and what followed it: its own sentence counts no POST of the other', async () => {
+  const world = await createWorld();
+  const { id } = await world.cloud.group('pg-failed-over');
+  const handle = await world.start({ group: id, from: 'eu-de-01', then: 'reprotect' });
+  await untilAsked(handle);
+  await handle.executeUpdate('confirmAzRestored', { args: [{ by: 'anna' }] });
+  const result = await report(handle);
+  expect(result).toMatchObject({ outcome: 'completed', posts: 1 });
+  expect(result.summary).toContain('had failed over already');
+  expect(result.summary).toContain('Nothing was sent. Then it was reprotected.');
+});

@@ -1,4 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Verb } from '../../src/domain/answers.ts';
 import { PAYMENTS, RCG_PAYMENTS, type World, type WorldOptions } from '../support/world.ts';
 import {
   answer,
@@ -28,13 +29,18 @@ async function approved(world: World): Promise<WorkflowHandle> {
   return handle;
 }
 
+/** Approved, and answered at the question after that. */
+async function approvedThen(world: World, verb: Verb, input: object = {}): Promise<WorkflowHandle> {
+  const handle = await begun(world);
+  const approval = await answer(world, handle, 'approve');
+  await answer(world, handle, verb, input, approval);
+  return handle;
+}
+
 /** At the question whether it goes home. */
 async function turnedDown(world: World, verb: 'approve' | 'release'): Promise<WorkflowHandle> {
   await fault(world, TURNED_DOWN);
-  const handle = await begun(world);
-  const approval = await answer(world, handle, 'approve');
-  await answer(world, handle, verb, {}, approval);
-  return handle;
+  return approvedThen(world, verb);
 }
 
 export const EXERCISES: readonly Scenario[] = [
@@ -79,10 +85,7 @@ export const EXERCISES: readonly Scenario[] = [
     'exercise.aborted-away',
     async (world) => {
       await world.cloud.faults.add({ call: 'action', skip: 1, fault: FORBIDDEN });
-      const handle = await begun(world);
-      const approval = await answer(world, handle, 'approve');
-      await answer(world, handle, 'abort', { reason: 'enough for today' }, approval);
-      return failed(handle, 'Aborted');
+      return failed(await approvedThen(world, 'abort', { reason: 'enough for today' }), 'Aborted');
     },
     MARKED,
   ),
