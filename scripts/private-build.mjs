@@ -28,13 +28,8 @@ async function buildAndRun(name, dist, args) {
     process.stderr.write(built.output);
     return built.code;
   }
-  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code: bundle } = await bundleWorkflowCode({
-    workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
-    workflowInterceptorModules: [join(dist, 'src', 'workflows', 'interceptors.js')],
-    payloadConverterPath: join(dist, 'src', 'temporal', 'payload-converter.js'),
-    logger: new DefaultLogger('WARN'),
-  });
+  const { bundleWorkflows } = await import(join(dist, 'src', 'local', 'workflow-bundle.js'));
+  const bundle = await bundleWorkflows(join(dist, 'src'));
   writeFileSync(join(dist, 'workflow-bundle.js'), bundle);
   const { code } = await runNode([join(dist, 'test', name, 'main.js'), ...args], { cwd: root });
   return code;

@@ -50,6 +50,8 @@ export interface WorkerOptions {
   tuning?: Partial<TemporalWorkerOptions>;
 }
 
+const POLLS = { type: 'autoscaling', minimum: 5, initial: 20, maximum: 100 } as const;
+
 /** Wires configuration, clouds and activities together; nothing else does. */
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { config, connection, namespace, log, stopping, tracer = null } = options;
@@ -77,9 +79,11 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     interceptors: { activity: [watchActivities(tracer)] },
     // Each run in flight holds one for as long as its job takes; a POST must never wait for a free one.
     maxConcurrentActivityTaskExecutions: 1_000,
-    // The default asks with two polls for runs that begin: of a hundred started at once, the last waited for seconds.
-    maxConcurrentWorkflowTaskPolls: 20,
-    nonStickyToStickyPollRatio: 0.5,
+    // The default asks with two polls for runs that begin: of a hundred started at once, the last waited for seconds. As
+    // many as the server says that there is work for; each needs a slot.
+    maxConcurrentWorkflowTaskExecutions: 200,
+    workflowTaskPollerBehavior: POLLS,
+    activityTaskPollerBehavior: POLLS,
     // The SDK cancels activities only after the grace time: a POST in flight gets its answer.
     shutdownGraceTime: settings.timings.postTimeout + 5_000,
     shutdownForceTime: settings.timings.postTimeout + 15_000,

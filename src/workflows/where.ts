@@ -11,6 +11,8 @@ export function enter(name: string, at: number): void {
   number = at;
 }
 
+export const currentStep = (): string => step;
+
 /** The spans of this run: a run that another one started is part of that one's trace. */
 export function spansOf(): { trace: string; run: string; parent: string | null } {
   const { root, firstExecutionRunId } = workflowInfo();

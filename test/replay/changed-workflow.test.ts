@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { beforeAll, expect, inject, test } from 'vitest';
+import { bundleWorkflows } from '../../src/local/workflow-bundle.ts';
 import { namesOfStored } from './histories.ts';
 import { replayed } from './replayed.ts';
 
@@ -66,12 +66,7 @@ async function bundleChanged(dir: string): Promise<string> {
     renameSync(join(workflows, file), join(workflows, `unchanged-${file}`));
     writeFileSync(join(workflows, file), changed(`./unchanged-${file}`));
   }
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(workflows, 'index.js'),
-    workflowInterceptorModules: [join(workflows, 'interceptors.js')],
-    payloadConverterPath: join(dir, 'src/temporal/payload-converter.js'),
-    logger: new DefaultLogger('ERROR'),
-  });
+  const code = await bundleWorkflows(join(dir, 'src'));
   const bundle = join(dir, 'bundle.js');
   writeFileSync(bundle, code);
   return bundle;
