@@ -15,10 +15,11 @@ export type FirstLook<T> =
   | { kind: 'again'; afterMs: number };
 
 export interface OpenRequest extends SetupRequest {
-  look: 'find' | 'observe';
+  /** `both`: what is found is observed at once, for the run that is to work on it. */
+  look: 'find' | 'observe' | 'both';
 }
 
-/** One of the two looks, the one that was asked for. */
+/** The looks that were asked for; one that failed is not followed by another. */
 export interface Opened {
   setup: RunSetup;
   found?: FirstLook<GroupReading>;
@@ -31,17 +32,22 @@ const LOOK_MS = 5_000;
 export function createOpen(clouds: Clouds, settings: ReturnType<typeof createSetup>) {
   return {
     /**
-     * The first call of a run: what `loadSetup` brings, and the first look with it, which saves each run a turn before
-     * its POST. Fails as `loadSetup` does; a look that fails is told in the result.
+     * The first call of a run: what `loadSetup` brings, and the first looks with it, which saves each run its turns before
+     * the POST. Fails as `loadSetup` does; a look that fails is told in the result.
      */
     async openRun(request: OpenRequest): Promise<Opened> {
       const { site, groupId, look } = request;
       const setup = await settings.loadSetup(request);
       const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(LOOK_MS)]);
       const once = <T>(take: () => Promise<T>): Promise<FirstLook<T>> => lookOnce(take, setup, signal);
-      return look === 'find'
-        ? { setup, found: await once(() => findGroup(clouds.get(site), { site, group: groupId }, signal)) }
-        : { setup, observed: await once(() => clouds.get(site).observe(groupId, { signal })) };
+      const observe = (id: string) => once(() => clouds.get(site).observe(id, { signal }));
+      if (look === 'observe') return { setup, observed: await observe(groupId) };
+      const found = await once(() => findGroup(clouds.get(site), { site, group: groupId }, signal));
+      if (found.kind !== 'saw' || look === 'find') return { setup, found };
+      const { id, name } = found.saw;
+      // dr.yaml may know the group by its id where a person typed its name.
+      const whole = await settings.loadSetup({ site, groupId: id, groupName: name });
+      return { setup: whole, found, observed: await observe(id) };
     },
   };
 }

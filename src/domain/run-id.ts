@@ -23,8 +23,10 @@ const DRILL = '/drill';
  */
 export function startRunId(site: string, typedGroup: string, procedure: Procedure = 'failover'): string {
   const id = lockOf(procedure, site, typedGroup);
-  return GROUP_ID.test(typedGroup) ? `${id}/start` : id;
+  return isGroupId(typedGroup) ? `${id}/start` : id;
 }
+
+export const isGroupId = (typedGroup: string): boolean => GROUP_ID.test(typedGroup);
 
 const GROUP_ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 

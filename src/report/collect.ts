@@ -2,7 +2,7 @@ import type { RunSetup } from '../activities/setup.ts';
 import type { EventJson } from '../temporal/history-json.ts';
 import type { ActivityFact, EndFact, EventRef, MemoFact, RunFacts, RunRef, TimerFact } from './facts.ts';
 import type { RunHistory } from './history.ts';
-import { openedAsLook } from './opened.ts';
+import { handedOverIn, openedAsLooks } from './opened.ts';
 import {
   decode,
   decodeFields,
@@ -48,6 +48,7 @@ class Collector {
       parent: null,
       continuedFrom: null,
       setup: null,
+      given: [],
       activities: [],
       words: [],
       memos: [],
@@ -112,8 +113,13 @@ class Collector {
     }
   }
 
-  #started({ at, its }: At): void {
+  #started({ id, at, its }: At): void {
     const facts = this.#facts;
+    const given = handedOverIn(its, id);
+    if (given !== null) {
+      this.#useSetup(given.setup);
+      facts.given = given.looks;
+    }
     facts.startedAt = at;
     facts.type = textOf(objectOf(its['workflowType'])['name']) ?? 'unknown';
     facts.input = decodeFirst(its['input']);
@@ -180,7 +186,9 @@ class Collector {
         if (activity.type === 'loadSetup') this.#useSetup(activity.result);
         if (activity.type === 'openRun') {
           this.#useSetup(objectOf(activity.result)['setup']);
-          openedAsLook(activity);
+          this.#facts.activities = this.#facts.activities.flatMap((one) =>
+            one === activity ? openedAsLooks(activity) : [one],
+          );
         }
         return;
       case 'ACTIVITY_TASK_FAILED':

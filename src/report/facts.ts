@@ -15,6 +15,8 @@ export interface RunFacts {
   continuedFrom: string | null;
   /** What the worker's configuration said, as recorded at the start. */
   setup: Partial<RunSetup> | null;
+  /** What the run that started this one had read for it, as looks of its own. */
+  given: ActivityFact[];
   activities: ActivityFact[];
   words: WordFact[];
   memos: MemoFact[];

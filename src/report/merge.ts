@@ -16,9 +16,12 @@ export function merge(runs: readonly RunFacts[]): WorkFacts {
   const handedOver = chain[0]?.startedAt ?? work.startedAt;
   // Of the run that only started this one, what came before it counts: after that it waits.
   const parts = runs.map((run) => (run.workflowId === work.workflowId ? run : before(run, handedOver)));
+  const readFor = chain[0]?.parent?.workflowId;
+  const given = runs.some(({ workflowId }) => workflowId === readFor) ? [] : (chain[0]?.given ?? []);
   return {
     ...work,
-    activities: parts.flatMap(({ activities }) => activities),
+    // Where the run that read it is there too, its own call says more.
+    activities: [...given, ...parts.flatMap(({ activities }) => activities)],
     words: parts.flatMap(({ words }) => words),
     memos: parts.flatMap(({ memos }) => memos),
     timers: parts.flatMap(({ timers }) => timers),

@@ -1,5 +1,6 @@
-import type { ActivityFact } from './facts.ts';
-import { objectOf, providerIn, textOf, type Json } from './payloads.ts';
+import { OPENED_HEADER } from '../temporal/opened-header.ts';
+import type { ActivityFact, EventRef } from './facts.ts';
+import { decode, objectOf, providerIn, textOf, type Json } from './payloads.ts';
 
 /** The look of each kind, as it is called where it is an activity of its own. */
 const LOOKS = [
@@ -7,16 +8,41 @@ const LOOKS = [
   ['observed', 'observe'],
 ] as const;
 
-/** The first call of a run brings a look along: for the report it is that look, whatever came of it. */
-export function openedAsLook(activity: ActivityFact): void {
-  const opened = objectOf(activity.result);
-  for (const [key, type] of LOOKS) {
+/** The first call of a run brings looks along: for the report it is those looks, whatever came of them. */
+export function openedAsLooks(call: ActivityFact): ActivityFact[] {
+  const opened = objectOf(call.result);
+  const looks = LOOKS.flatMap(([key, type]) => {
     const look = objectOf(opened[key]);
-    if (look['kind'] === undefined) continue;
-    activity.type = type;
-    activity.result = look['saw'];
+    if (look['kind'] === undefined) return [];
+    const activity = { ...call, type, result: look['saw'] };
     if (look['kind'] !== 'saw') lost(activity, look);
-  }
+    return [activity];
+  });
+  return looks.length === 0 ? [call] : looks;
+}
+
+/** What the run that started this one had read for it. `started`: the event of its start. */
+export function handedOverIn(started: Json, event: EventRef): { setup: Json; looks: ActivityFact[] } | null {
+  const given = objectOf(decode(objectOf(objectOf(started['header'])['fields'])[OPENED_HEADER]));
+  const since = textOf(given['since']);
+  if (since === null) return null;
+  const by =
+    textOf(objectOf(started['parentWorkflowExecution'])['workflowId']) ?? 'the run that started this one';
+  const call: ActivityFact = {
+    event,
+    type: 'openRun',
+    summary: `What ${by} had read`,
+    input: undefined,
+    scheduledAt: since,
+    startedAt: since,
+    endedAt: since,
+    attempts: 1,
+    state: 'completed',
+    result: given['opened'],
+    failure: null,
+    earlierFailure: null,
+  };
+  return { setup: objectOf(objectOf(given['opened'])['setup']), looks: openedAsLooks(call) };
 }
 
 function lost(activity: ActivityFact, look: Json): void {

@@ -177,12 +177,12 @@ class ActionRun {
       ),
     );
     if ('failed' in looked) return { blind: looked.failed.message };
-    const { saw } = looked;
+    const { saw, by } = looked;
     const { group, pairs } = saw;
     this.#last = saw;
     const notes = why === 'baseline' ? blocking(this.#work.rule.check(saw)).length : 0;
     this.#run.say(
-      `saw ${group.name} ${sayState(group)}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} finding(s)` : ''}`,
+      `saw ${group.name} ${sayState(group)}, production in ${group.productionZone ?? '?'}, ${pairs.length} pairs${notes > 0 ? `, ${notes} finding(s)` : ''}${by === null ? '' : `, as ${by} read it`}`,
     );
     return { saw };
   }

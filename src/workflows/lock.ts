@@ -11,16 +11,18 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunMemo } from '../activities/join.ts';
+import type { OpenRequest } from '../activities/open.ts';
 import { sayState } from '../domain/action-rule.ts';
 import { failureTypeOf, type FailureType } from '../domain/errors/index.ts';
 import { goalFor, type Goal } from '../domain/goal.ts';
 import type { RunRequest } from '../domain/input.ts';
 import type { GroupReading } from '../domain/readings.ts';
-import { lockOf } from '../domain/run-id.ts';
+import { isGroupId, lockOf } from '../domain/run-id.ts';
 import type { RunReport } from '../domain/status.ts';
 import { describeRun } from '../domain/summary.ts';
 import { activitiesFor, opening } from './activities.ts';
 import { ending, failedActivity, saidBy } from './failure.ts';
+import { handedOver, handingOver } from './handed-over.ts';
 import { now, type Run } from './run.ts';
 
 /** Failures that no retry mends: the input is wrong, so the run ends at once with a sentence. */
@@ -40,7 +42,7 @@ export async function takeGroup(run: Run): Promise<Taken> {
   const holds = request.goal !== undefined && workflowId === lockOf(procedure, request.site, request.group);
   // A drill's own look is another one.
   if (holds && procedure === 'drill') await loadSetup(run, request.group, request.goal?.group);
-  else await open(run, holds ? 'observe' : 'find');
+  else await open(run, holds ? 'observe' : handsOn(run) ? 'both' : 'find');
   if (procedure === 'drill' && run.service !== 'sdrs') {
     throw ending(
       'NoDrills',
@@ -72,6 +74,12 @@ export async function takeGroup(run: Run): Promise<Taken> {
   return { kind: 'theirs', report: await delegate(run, canonical, fixed) };
 }
 
+/** Another run will work on what this one finds, unless it is that run already and only starts over. */
+function handsOn({ request: { site, group }, status: { procedure } }: Run): boolean {
+  const startsOver = isGroupId(group) && workflowInfo().workflowId === lockOf(procedure, site, group);
+  return procedure !== 'drill' && !startsOver;
+}
+
 /** What the worker's configuration says of a group, by all that is known of its name and id. */
 export async function loadSetup(run: Run, groupId: string, groupName: string | undefined): Promise<void> {
   const { site } = run.request;
@@ -80,10 +88,16 @@ export async function loadSetup(run: Run, groupId: string, groupName: string | u
   run.useSetup(await wrongInputEnds(() => opening.loadSetup.executeWithOptions({ summary }, [request])));
 }
 
-/** The same with the first look: a run that is on its way to a POST saves a turn. */
-async function open(run: Run, look: 'find' | 'observe'): Promise<void> {
+/** The same with the first looks: a run that is on its way to a POST saves its turns. */
+async function open(run: Run, look: OpenRequest['look']): Promise<void> {
+  const given = look === 'observe' ? handedOver() : null;
+  if (given !== null) {
+    run.useSetup(given.opened.setup);
+    run.first.keep(given.opened, given.since, given.by);
+    return;
+  }
   const { site, group, goal } = run.request;
-  const does = look === 'find' ? 'find' : 'read';
+  const does = { find: 'find', observe: 'read', both: 'find and read' }[look];
   const summary = `Read the configuration of site ${site}, ${does} group ${goal?.group ?? group}`;
   const request = { site, groupId: group, groupName: goal?.group, look };
   const since = now();
@@ -156,15 +170,17 @@ async function startCanonical(run: Run, canonical: string, request: RunRequest):
   try {
     // Started in the scope that a cancel ends: a cancel of this run is passed on to the one it started.
     return await run.interruptible(async () => {
-      const child = await startChild(run.status.procedure, {
-        workflowId: canonical,
-        args: [request],
-        // The work belongs to the group, not to whoever asked for it: a dying parent must not take it along.
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-        memo: memoOf(request),
-        staticSummary: summary,
-        staticDetails: details,
-      });
+      const child = await handingOver(run.first.toHandOver(run.setup), () =>
+        startChild(run.status.procedure, {
+          workflowId: canonical,
+          args: [request],
+          // The work belongs to the group, not to whoever asked for it: a dying parent must not take it along.
+          parentClosePolicy: ParentClosePolicy.ABANDON,
+          memo: memoOf(request),
+          staticSummary: summary,
+          staticDetails: details,
+        }),
+      );
       run.status.worksInExecution = child.firstExecutionRunId;
       run.say(`started ${canonical}`);
       return (await child.result()) as RunReport;

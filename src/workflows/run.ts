@@ -133,7 +133,7 @@ export class Run {
 
   /** A named part of the run that people see. Its note is what the work says meanwhile. */
   async step<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const startedAt = this.first.since ?? now();
+    const startedAt = this.first.begins() ?? now();
     const view: StepView = { name, state: 'running', startedAt, endedAt: null, note: null };
     this.status.steps.push(view);
     this.status.timeline.push({ at: view.startedAt, kind: 'step', text: name });
