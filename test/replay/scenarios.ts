@@ -128,6 +128,10 @@ const starts: Scenario[] = [
   of('failover.started-by-name', async (world) =>
     ended(await world.start({ group: 'pg-payments' }), 'completed'),
   ),
+  of('failover.handed-over', async (world) => {
+    await ended(await world.start({ group: 'pg-payments' }), 'completed');
+    return world.canonical();
+  }),
   of('failover.started-anew', async (world) => {
     const { workflowId, firstExecutionRunId } = await world.client.workflow.start('failover', {
       workflowId: world.canonical().workflowId,
