@@ -65,7 +65,7 @@ class Collector {
   }
 
   done(): RunFacts {
-    return this.#facts;
+    return { ...this.#facts, activities: this.#facts.activities.flatMap(openedAsLooks) };
   }
 
   take(event: EventJson): void {
@@ -186,9 +186,6 @@ class Collector {
         if (activity.type === 'loadSetup') this.#useSetup(activity.result);
         if (activity.type === 'openRun') {
           this.#useSetup(objectOf(activity.result)['setup']);
-          this.#facts.activities = this.#facts.activities.flatMap((one) =>
-            one === activity ? openedAsLooks(activity) : [one],
-          );
         }
         return;
       case 'ACTIVITY_TASK_FAILED':

@@ -8,8 +8,9 @@ const LOOKS = [
   ['observed', 'observe'],
 ] as const;
 
-/** The first call of a run brings looks along: for the report it is those looks, whatever came of them. */
+/** The first call of a run brings looks along: for the report it is those looks, whatever came of them. Others are as they were. */
 export function openedAsLooks(call: ActivityFact): ActivityFact[] {
+  if (call.type !== 'openRun') return [call];
   const opened = objectOf(call.result);
   const looks = LOOKS.flatMap(([key, type]) => {
     const look = objectOf(opened[key]);
@@ -21,13 +22,15 @@ export function openedAsLooks(call: ActivityFact): ActivityFact[] {
   return looks.length === 0 ? [call] : looks;
 }
 
-/** What the run that started this one had read for it. `started`: the event of its start. */
+/**
+ * What the run that started this one had read for it. `started`: the event of its start. Null also where no run started
+ * it: then a person may have written the header, and the run did not look at it either.
+ */
 export function handedOverIn(started: Json, event: EventRef): { setup: Json; looks: ActivityFact[] } | null {
   const given = objectOf(decode(objectOf(objectOf(started['header'])['fields'])[OPENED_HEADER]));
   const since = textOf(given['since']);
-  if (since === null) return null;
-  const by =
-    textOf(objectOf(started['parentWorkflowExecution'])['workflowId']) ?? 'the run that started this one';
+  const by = textOf(objectOf(started['parentWorkflowExecution'])['workflowId']);
+  if (since === null || by === null) return null;
   const call: ActivityFact = {
     event,
     type: 'openRun',

@@ -1,5 +1,6 @@
-import { defaultPayloadConverter, type Headers } from '@temporalio/common';
+import type { Headers } from '@temporalio/common';
 import type { Opened } from '../activities/open.ts';
+import { readHeader, withHeader } from './header.ts';
 
 /** What a run that found a group hands to the one that works on it: what its first call brought, the look included. */
 export interface HandedOver {
@@ -8,22 +9,14 @@ export interface HandedOver {
   since: string;
 }
 
-/** A header, not an argument: the input of a run stays what a person would type. */
 export const OPENED_HEADER = 'dr-opened';
 
-export function withOpened(headers: Headers, handedOver: HandedOver): Headers {
-  return { ...headers, [OPENED_HEADER]: defaultPayloadConverter.toPayload(handedOver) };
-}
+export const withOpened = (headers: Headers, handedOver: HandedOver): Headers =>
+  withHeader(headers, OPENED_HEADER, handedOver);
 
 /** Null where there is none, or none of ours. */
 export function openedIn(headers: Headers): HandedOver | null {
-  const payload = headers[OPENED_HEADER];
-  if (payload === undefined) return null;
-  try {
-    const { opened, since } = defaultPayloadConverter.fromPayload<Partial<HandedOver>>(payload);
-    const whole = typeof opened?.setup === 'object' && !Number.isNaN(Date.parse(since ?? ''));
-    return whole ? ({ opened, since } as HandedOver) : null;
-  } catch {
-    return null;
-  }
+  const { opened, since } = readHeader<HandedOver>(headers, OPENED_HEADER) ?? {};
+  const whole = typeof opened?.setup === 'object' && !Number.isNaN(Date.parse(since ?? ''));
+  return whole ? ({ opened, since } as HandedOver) : null;
 }

@@ -13,11 +13,11 @@ const FRESH_MS = 10_000;
 /** A look at hundreds of disks is read anew: what a run starts with is kept in the histories of both. */
 const MOST_MEMBERS = 100;
 
-/** For the run that `start` starts as a child. */
-export async function handingOver<T>(what: HandedOver | null, start: () => Promise<T>): Promise<T> {
+/** For the run that `start` starts as a child at once, and for no other one that is started meanwhile. */
+export function handingOver<T>(what: HandedOver | null, start: () => Promise<T>): Promise<T> {
   giving = what !== null && membersOf(what) <= MOST_MEMBERS ? what : null;
   try {
-    return await start();
+    return start();
   } finally {
     giving = null;
   }

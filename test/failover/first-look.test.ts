@@ -2,6 +2,7 @@ import { Client, type WorkflowHandle } from '@temporalio/client';
 import { expect, test } from 'vitest';
 import type { RunStatus } from '../../src/domain/status.ts';
 import { collect } from '../../src/report/collect.ts';
+import type { RunFacts } from '../../src/report/facts.ts';
 import { merge } from '../../src/report/merge.ts';
 import { historyToJson } from '../../src/temporal/history-json.ts';
 import { withOpened, type HandedOver } from '../../src/temporal/opened-header.ts';
@@ -11,6 +12,12 @@ type Event = NonNullable<NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHis
 
 async function events(handle: WorkflowHandle): Promise<Event[]> {
   return (await handle.fetchHistory()).events ?? [];
+}
+
+/** What a report of this run alone rests on. */
+async function factsOf(handle: WorkflowHandle): Promise<RunFacts> {
+  const { events: recorded } = historyToJson(await handle.fetchHistory());
+  return collect({ workflowId: handle.workflowId, runId: 'r', events: recorded });
 }
 
 const activitiesIn = (history: Event[]): string[] =>
@@ -34,13 +41,19 @@ test('a memo and a list that are written once a turn, not once a word', async ()
   const world = await createWorld();
   const handle = await world.start({ group: 'pg-payments' });
   await report(handle);
-  for (const run of [handle, world.canonical()]) {
+  // The first run has nothing to say before its configuration is there, and while it waits.
+  for (const [run, silent] of [
+    [handle, 2],
+    [world.canonical(), 0],
+  ] as const) {
     const history = await events(run);
     const turns = history.filter((one) => one.workflowTaskCompletedEventAttributes).length;
     const memos = history.filter((one) => one.workflowPropertiesModifiedEventAttributes);
     const task = (one: Event) =>
       String(one.workflowPropertiesModifiedEventAttributes?.workflowTaskCompletedEventId);
-    expect(memos.length).toBeLessThanOrEqual(turns);
+    const { timeline } = await run.query<RunStatus>('status');
+    expect(memos.length).toBeLessThan(timeline.length);
+    expect(turns - memos.length).toBe(silent);
     expect(new Set(memos.map(task)).size).toBe(memos.length);
   }
 });
@@ -73,11 +86,24 @@ test('cancelled while the first look hangs: nothing is sent', async () => {
   const hold = await world.cloud.faults.add({ call: 'pairs', times: 0, fault: { kind: 'hold' } });
   const handle = await world.start({ group: PAYMENTS });
   await world.cloud.held(hold);
+  await world.canonical().cancel();
+  await world.cloud.faults.removeAll();
+  await expect(handle.result()).rejects.toThrow(/cancel/i);
+  expect(await world.effects()).toEqual([]);
+  expect(activitiesIn(await events(world.canonical()))).toEqual(['openRun']);
+});
+
+test('cancelled while the look for another run hangs: that one is not even started', async () => {
+  const world = await createWorld();
+  const hold = await world.cloud.faults.add({ call: 'pairs', times: 0, fault: { kind: 'hold' } });
+  const handle = await world.start({ group: 'pg-payments' });
+  await world.cloud.held(hold);
   await handle.cancel();
   await world.cloud.faults.removeAll();
   await expect(handle.result()).rejects.toThrow(/cancel/i);
   expect(await world.effects()).toEqual([]);
   expect(activitiesIn(await events(handle))).toEqual(['openRun']);
+  await expect(world.canonical().describe()).rejects.toThrow(/not found/i);
 });
 
 test('what was seen is told with the run that saw it, and the report has it from the start of the run', async () => {
@@ -88,9 +114,7 @@ test('what was seen is told with the run that saw it, and the report has it from
   expect(status.timeline.map(({ text }) => text)).toContain(
     `saw pg-payments protected, production in eu-de-01, 4 pairs, as ${handle.workflowId} read it`,
   );
-  const { workflowId } = world.canonical();
-  const { events: recorded } = historyToJson(await world.canonical().fetchHistory());
-  const { activities, setup } = merge([collect({ workflowId, runId: 'r', events: recorded })]);
+  const { activities, setup } = merge([await factsOf(world.canonical())]);
   expect(setup).toMatchObject({ service: 'sdrs' });
   expect(activities[0]).toMatchObject({
     type: 'observe',
@@ -131,4 +155,7 @@ test('forged-look: a run that was started by hand reads for itself, whatever it 
   expect(await world.effects()).toEqual([]);
   await world.canonical().executeUpdate('decline', { args: [{ by: 'ben', reason: 'a test' }] });
   expect(await report(world.canonical())).toMatchObject({ outcome: 'declined', posts: 0 });
+  const { given, setup } = await factsOf(world.canonical());
+  expect(given).toEqual([]);
+  expect(setup).toMatchObject({ approval: 'one' });
 });
