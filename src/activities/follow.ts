@@ -7,6 +7,7 @@ import { isIn } from '../domain/action-rule.ts';
 import type { Earlier } from '../domain/earlier.ts';
 import {
   followStep,
+  groupLook,
   startFollowing,
   type FollowResult,
   type FollowRule,
@@ -29,7 +30,7 @@ export interface FollowRequest {
 
 export interface Followed {
   result: FollowResult;
-  /** The last whole reading; null where none could be made. */
+  /** The last reading with members; null where none could be made. */
   last: Reading | null;
   polls: number;
 }
@@ -71,24 +72,27 @@ async function follow(
   const { signal } = stop;
   // What the worker before this one knew, if it died.
   let state = (activityInfo().heartbeatDetails as FollowState | undefined) ?? startFollowing(Date.now());
+  let groupSeenAt = -Infinity;
   for (;;) {
     const begun = performance.now();
-    const [job, seen] = await Promise.all([
-      pollJob(service, request, signal),
-      pollGroup(service, request, signal),
-    ]);
+    const everyMs = request.pollEveryMs;
+    const elapsedMs = Date.now() - state.since;
+    const nextMs = nextLookIn({ elapsedMs, expectedMs: request.expectedMs(), everyMs });
+    // One after the other: what the group says is to be newer than what the job says.
+    const job = await pollJob(service, request, signal);
+    const how = groupLook(state, job, { sinceMs: begun - groupSeenAt, nextMs, everyMs });
+    if (how !== 'later') groupSeenAt = begun;
+    const seen = await pollGroup(service, request, how, signal);
     if (signal.aborted) throw stop.reason();
     const step = followStep(state, { job, group: seen.poll }, request.rule, Date.now());
     state = step.state;
     report(state);
-    const elapsedMs = Date.now() - state.since;
     if (step.result) {
       const followed = { result: step.result, last: seen.reading, polls: state.polls };
-      return { followed, ms: elapsedMs };
+      return { followed, ms: Date.now() - state.since };
     }
-    const pace = { elapsedMs, expectedMs: request.expectedMs(), everyMs: request.pollEveryMs };
     // From begin to begin: a slow answer must not make the polls rarer.
-    const rest = Math.max(0, nextLookIn(pace) - (performance.now() - begun));
+    const rest = Math.max(0, nextMs - (performance.now() - begun));
     await delay(rest, undefined, { signal }).catch(() => {
       throw stop.reason();
     });
@@ -108,16 +112,23 @@ async function pollJob(
   }
 }
 
-/** The group's status alone while it moves; the whole reading once it looks finished, since pairs must agree. */
+/**
+ * The group's status alone while it moves; its members too once it looks finished, since pairs must agree.
+ * Not the failed tasks: here job and group decide, and a hundred groups end in the same moment.
+ */
 async function pollGroup(
   service: ReplicationService,
   request: FollowRequest,
+  how: 'later' | 'status' | 'members',
   signal: AbortSignal,
 ): Promise<{ poll: Poll['group']; reading: Reading | null }> {
+  if (how === 'later') return { poll: how, reading: null };
   try {
-    const group = await service.readGroup(request.groupId, { signal, patient: true });
-    if (isIn(group, request.rule.action.running)) return { poll: { group, pairs: [] }, reading: null };
-    const reading = await service.observe(request.groupId, { signal, patient: true });
+    if (how === 'status') {
+      const group = await service.readGroup(request.groupId, { signal, patient: true });
+      if (isIn(group, request.rule.action.running)) return { poll: { group, pairs: [] }, reading: null };
+    }
+    const reading = await service.observe(request.groupId, { signal, patient: true, failedTasks: false });
     return { poll: { group: reading.group, pairs: reading.pairs }, reading };
   } catch (error) {
     return { poll: unread(error), reading: null };

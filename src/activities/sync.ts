@@ -40,7 +40,7 @@ async function watch(
   let state = (activityInfo().heartbeatDetails as SyncState | undefined) ?? null;
   for (;;) {
     const reading = await service
-      .observe(request.groupId, { signal: stop.signal, patient: true })
+      .observe(request.groupId, { signal: stop.signal, patient: true, failedTasks: false })
       .catch((error: unknown) => {
         if (stop.signal.aborted) throw stop.reason();
         // An outage of the API does not stop the synchronisation: look again.

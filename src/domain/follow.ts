@@ -5,8 +5,11 @@ import type { GroupReading, JobReading, PairReading } from './readings.ts';
 /** What one poll saw. `unreadable`: there was an answer, and it was not the thing; `silent`: no answer at all. */
 export interface Poll {
   job: JobReading | 'none' | { unreadable: string } | { silent: string };
-  group: { group: GroupReading; pairs: PairReading[] } | { unreadable: string } | { silent: string };
+  /** `later`: not asked. @see groupLook */
+  group: GroupSeen | 'later';
 }
+
+type GroupSeen = { group: GroupReading; pairs: PairReading[] } | { unreadable: string } | { silent: string };
 
 /** What the next worker needs to go on with the grace periods of the one that died. All times in ms. */
 export interface FollowState {
@@ -58,12 +61,41 @@ export function startFollowing(now: number): FollowState {
 }
 
 /**
+ * How closely the group is to be looked at after this word of the job. `later`: both run, and the next poll will do, so
+ * that many groups near their end cost half the calls. `members`: the end is there, and pairs must agree.
+ */
+export function groupLook(
+  state: FollowState,
+  job: Poll['job'],
+  /** Since the group was looked at, until the next poll, and the longest between two looks (ms). */
+  time: { sinceMs: number; nextMs: number; everyMs: number },
+): 'later' | 'status' | 'members' {
+  const kind = jobKind(job);
+  if (kind === 'success') return 'members';
+  const bothRun = kind === 'running' && state.combination === 'running/running';
+  return bothRun && time.sinceMs + time.nextMs <= time.everyMs ? 'later' : 'status';
+}
+
+/**
  * One poll's verdict: go on (`result` null), or the end. Job and group must agree; where they don't,
  * the disagreement must stand for the whole grace before it counts.
  */
 export function followStep(
   state: FollowState,
   poll: Poll,
+  rule: FollowRule,
+  now: number,
+): { state: FollowState; result: FollowResult | null } {
+  if (poll.group === 'later') {
+    const waited = { ...state, polls: state.polls + 1 };
+    return { state: waited, result: overdue(waited, rule, now) };
+  }
+  return weigh(state, { job: poll.job, group: poll.group }, rule, now);
+}
+
+function weigh(
+  state: FollowState,
+  poll: Poll & { group: GroupSeen },
   rule: FollowRule,
   now: number,
 ): { state: FollowState; result: FollowResult | null } {
@@ -131,7 +163,7 @@ type Decision = 'wait' | { afterGrace: boolean; result: FollowResult };
 function decide(
   job: Exclude<JobKind, 'silent'>,
   group: Exclude<GroupKind, 'silent'>,
-  poll: Poll,
+  poll: Pick<Poll, 'job'>,
   saw: string,
 ): Decision {
   const at = (afterGrace: boolean, result: FollowResult): Decision => ({ afterGrace, result });
@@ -184,7 +216,7 @@ function jobKind(job: Poll['job']): JobKind {
   return 'running';
 }
 
-function groupKind(seen: Poll['group'], rule: FollowRule): GroupKind {
+function groupKind(seen: GroupSeen, rule: FollowRule): GroupKind {
   if ('unreadable' in seen) return 'unreadable';
   if ('silent' in seen) return 'silent';
   const { group } = seen;
@@ -216,7 +248,7 @@ function sayJob(job: Poll['job']): string {
   return `job ${job.id} ${job.status}${parts}${words ? ` (${words})` : ''}; `;
 }
 
-function sayGroup(seen: Poll['group']): string {
+function sayGroup(seen: GroupSeen): string {
   if ('unreadable' in seen) return `group unreadable (${seen.unreadable})`;
   if ('silent' in seen) return `no answer about the group (${seen.silent})`;
   const { productionZone, failureDetail } = seen.group;

@@ -13,7 +13,7 @@ const SHARE = 1 / 8;
 /** The least at the beginning, of `everyMs`: nothing has ended yet, and a hundred groups begin in the same moment. */
 const AT_FIRST = 1 / 5;
 /** Around the expected end: from a little before to well after it. */
-const NEAR = { from: 0.95, to: 1.3, share: 1 / 30, least: 1 / 10 };
+const NEAR = { from: 0.95, to: 1.3, share: 1 / 45, least: 1 / 15 };
 const SHORTEST_MS = 100;
 
 /**
@@ -21,7 +21,8 @@ const SHORTEST_MS = 100;
  * An end is so noticed after at most an eighth of the time that it took, and a long job costs no more calls than before.
  */
 export function nextLookIn({ elapsedMs, expectedMs, everyMs }: Pace): number {
-  const between = (least: number, ms: number): number => Math.min(everyMs, Math.max(SHORTEST_MS, least, ms));
+  const between = (least: number, ms: number): number =>
+    Math.min(everyMs, Math.ceil(Math.max(SHORTEST_MS, least, ms)));
   const usual = between(everyMs * AT_FIRST, elapsedMs * SHARE);
   if (expectedMs === null) return usual;
   const near = (ms: number): number => between(everyMs * NEAR.least, ms);

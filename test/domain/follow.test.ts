@@ -1,12 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   followStep,
+  groupLook,
   startFollowing,
   type FollowResult,
   type FollowRule,
   type FollowState,
   type Poll,
 } from '../../src/domain/follow.ts';
+import { nextLookIn } from '../../src/domain/pace.ts';
 import { SDRS } from '../../src/domain/sdrs-states.ts';
 import { GOAL, group, job, LOST, pair, SAFE } from './support.ts';
 
@@ -319,5 +322,82 @@ test('accepted, and never seen: it may still start; changed and back: it has run
   expect(verdict('2027-01-01')).toEqual({
     kind: 'failed',
     why: expect.stringContaining('back where it was'),
+  });
+});
+
+describe('a group that is asked for later', () => {
+  const moment = { sinceMs: 0, nextMs: 1_000, everyMs: 5_000 };
+  const after = (ofJob: JobKind, ofGroup: GroupKind) => poll([0], () => see(ofJob, ofGroup)).state;
+
+  test.each(jobKinds.flatMap((before) => groupKinds.map((ofGroup) => [before, ofGroup] as const)))(
+    'job %s, group %s were seen: only where both run, and the job still does',
+    (before, ofGroup) => {
+      const state = after(before, ofGroup);
+      const bothRan = before === 'running' && ofGroup === 'running';
+      expect(groupLook(state, JOBS.running, moment)).toBe(bothRan ? 'later' : 'status');
+      for (const other of ['none', 'fail', 'unreadable', 'silent'] as const) {
+        expect(groupLook(state, JOBS[other], moment)).toBe('status');
+      }
+      expect(groupLook(state, JOBS.success, moment)).toBe('members');
+    },
+  );
+
+  test('is asked by a worker that knows nothing yet, and by the next one after a death', () => {
+    expect(groupLook(startFollowing(0), JOBS.running, moment)).toBe('status');
+    expect(groupLook(after('running', 'running'), JOBS.running, { ...moment, sinceMs: Infinity })).toBe(
+      'status',
+    );
+  });
+
+  test('is never left alone for longer than the interval', () => {
+    const ms = (min: number, max: number) => fc.integer({ min, max });
+    fc.assert(
+      fc.property(
+        ms(1, 300_000),
+        fc.option(ms(1, 600_000), { nil: null }),
+        ms(500, 30_000),
+        (end, expectedMs, everyMs) => {
+          const state = after('running', 'running');
+          let groupSeenAt = 0;
+          for (let at = 0; at < end;) {
+            const nextMs = nextLookIn({ elapsedMs: at, expectedMs, everyMs });
+            const how = groupLook(state, JOBS.running, { sinceMs: at - groupSeenAt, nextMs, everyMs });
+            if (how === 'status') groupSeenAt = at;
+            at += nextMs;
+            expect(at - groupSeenAt).toBeLessThanOrEqual(everyMs);
+          }
+        },
+      ),
+    );
+  });
+
+  test('changes no verdict: it is as if the poll had not been, but for the limit', () => {
+    const kind = fc.record({ job: fc.constantFrom(...jobKinds), group: fc.constantFrom(...groupKinds) });
+    const gap = fc.integer({ min: 0, max: GRACE });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(kind, gap, fc.nat(3)), { maxLength: 20 }), (course) => {
+        let [plain, mixed] = [startFollowing(0), startFollowing(0)];
+        let now = 0;
+        for (const [seen, ms, skips] of course) {
+          for (let skip = 1; skip <= skips; skip++) {
+            const later = { job: JOBS.running, group: 'later' } as const;
+            mixed = followStep(mixed, later, RULE, now + (ms * skip) / (skips + 1)).state;
+          }
+          now += ms;
+          const [one, other] = [plain, mixed].map((state) =>
+            followStep(state, see(seen.job, seen.group), RULE, now),
+          );
+          expect(other?.result).toEqual(one?.result);
+          if (one === undefined || other === undefined || one.result !== null) return;
+          expect({ ...other.state, polls: 0 }).toEqual({ ...one.state, polls: 0 });
+          [plain, mixed] = [one.state, other.state];
+        }
+      }),
+    );
+  });
+
+  test('does not hold up the limit', () => {
+    const seen = (): Poll => ({ job: JOBS.running, group: 'later' });
+    expect(poll([LIMIT - 1, LIMIT], seen)).toMatchObject({ time: LIMIT, result: { kind: 'tooLong' } });
   });
 });
