@@ -56,8 +56,8 @@ function skipOf(cell: Cell): number {
   if (call === 'serverAction') return place === 'start' ? course.power.lastIndexOf('start') : 0;
   if (call !== 'group' && call !== 'pairs') return 0;
   if (place === 'at first') return 0;
-  // With the POST go one whole look and, last of all, the group alone.
-  return course.looks + (place === 'following' ? (call === 'group' ? 2 : 1) : 0);
+  // With the POST goes one whole look.
+  return course.looks + (place === 'following' ? 1 : 0);
 }
 
 /** Each look of a drill lists its drills once, and reads the group twice: its networks at first, itself at the end. */
