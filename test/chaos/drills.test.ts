@@ -4,7 +4,7 @@ import type { DrillReport, RunReport } from '../../src/domain/status.ts';
 import type { DrillEffect, ServerEffect } from '../../src/simulator/control-client.ts';
 import type { Execution, Facts } from './facts.ts';
 import { violationsOf } from './invariants.ts';
-import { at, effect, facts, ID, retry, switchover } from './made-up.ts';
+import { at, effect, facts, ID, retry, switchover, T0 } from './made-up.ts';
 
 // Each rule about drills is shown what it must catch, and the nearest thing that it must not.
 
@@ -300,11 +300,15 @@ describe('a drill is never in the way of a real run', () => {
   });
 
   test('a drill that goes on beside a real run', () => {
-    const until = (second: number) =>
+    const until = (second: number, outages: Facts['outages'] = []) =>
       found({
         executions: [drill({ timeline: [step(1, 'Create drill'), step(second, 'Clean up')] }), real()],
+        outages,
       });
     expect(until(29)).toContain('which it should give way to');
     expect(until(14)).toBe('');
+    // Nobody can give way while the server is down.
+    expect(until(29, [{ from: T0 + 5_000, to: T0 + 22_000 }])).toBe('');
+    expect(until(29, [{ from: T0 + 5_000, to: T0 + 7_000 }])).toContain('which it should give way to');
   });
 });

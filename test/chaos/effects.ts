@@ -6,8 +6,8 @@ import { ZONES } from './ground.ts';
 /** Answers after which a run may send again. */
 const MAY_SEND_AGAIN = ['retry', 'override', 'confirmAzRestored'];
 /**
- * A click in the console may have been in no reading of ours so long before a POST arrived, and so long after it: the
- * log has the time of arrival, and what is held or delayed takes effect later (faults.ts).
+ * A click in the console may have been in no reading of ours so long before a POST arrived, and so long after its
+ * effect: the log has the time of arrival, and what is held or delayed takes effect later (faults.ts).
  */
 const UNSEEN = { beforeMs: 4_000, afterMs: 2_000 };
 
@@ -37,18 +37,23 @@ export function effectViolations(facts: Facts): string[] {
   const ours = facts.effects.filter(({ by, took }) => took && by !== 'person');
   const byRun = new Map<Execution, Effect[]>();
   for (const effect of ours) {
-    const sent = effect.lateOf === null ? effect : (arrivals.get(effect.lateOf) ?? effect);
-    const owner = holders.find((one) => within(one, Date.parse(sent.at)));
+    const owner = holders.find((one) => within(one, Date.parse(sentOf(effect, arrivals).at)));
     if (owner === undefined) found.push(`effect: ${say(effect)} belongs to no run that held the group`);
     else byRun.set(owner, [...(byRun.get(owner) ?? []), effect]);
   }
   for (const [owner, all] of byRun) {
     for (const { goal, effects } of waysOf(owner, all, arrivals)) {
       found.push(...tooMany(owner, effects, facts), ...repeated(owner, effects, facts));
-      for (const effect of effects) found.push(...wrongWay({ ...owner, goal }, effect, facts));
+      for (const effect of effects)
+        found.push(...wrongWay({ ...owner, goal }, effect, sentOf(effect, arrivals), facts));
     }
   }
   return found;
+}
+
+/** The POST that an effect comes of: of a late one, the one that seemed lost. */
+function sentOf(effect: Effect, arrivals: ReadonlyMap<number, Effect>): Effect {
+  return effect.lateOf === null ? effect : (arrivals.get(effect.lateOf) ?? effect);
 }
 
 interface Way {
@@ -61,8 +66,8 @@ function waysOf(owner: Execution, effects: Effect[], arrivals: ReadonlyMap<numbe
   if (owner.type !== 'exercise') return [{ goal: owner.goal, effects }];
   const ways = new Map<string, Way>();
   for (const effect of effects) {
-    const sent = effect.lateOf === null ? effect : (arrivals.get(effect.lateOf) ?? effect);
-    const { goal = null } = owner.sendings.findLast(({ at }) => at <= Date.parse(sent.at)) ?? {};
+    const sent = Date.parse(sentOf(effect, arrivals).at);
+    const { goal = null } = owner.sendings.findLast(({ at }) => at <= sent) ?? {};
     const way = ways.get(goal?.to ?? '?') ?? { goal, effects: [] };
     ways.set(goal?.to ?? '?', { goal, effects: [...way.effects, effect] });
   }
@@ -105,7 +110,7 @@ function hasFailed(effect: Effect, next: Effect, facts: Facts): boolean {
   return !isUnguarded(effect) || effect.zoneBefore === next.zoneBefore;
 }
 
-function wrongWay(owner: Execution, effect: Effect, facts: Facts): string[] {
+function wrongWay(owner: Execution, effect: Effect, sent: Effect, facts: Facts): string[] {
   const { goal } = owner;
   if (goal === null || (effect.action !== 'failover' && effect.action !== 'reverse')) return [];
   const homeward = owner.type === 'failover' && effect.action === 'reverse';
@@ -115,13 +120,11 @@ function wrongWay(owner: Execution, effect: Effect, facts: Facts): string[] {
       ? ZONES[effect.priorityStation === 'source' ? 0 : 1]
       : other(effect.zoneBefore);
   if (wanted === null || goesTo === wanted) return [];
-  const at = Date.parse(effect.at);
+  // What starts late was sent before: nobody can take that back, whatever a person does meanwhile.
+  const from = Date.parse(sent.at) - UNSEEN.beforeMs;
+  const to = Date.parse(effect.at) + UNSEEN.afterMs;
   const unseen = facts.effects.some(
-    ({ by, took, at: then }) =>
-      by === 'person' &&
-      took &&
-      Date.parse(then) >= at - UNSEEN.beforeMs &&
-      Date.parse(then) <= at + UNSEEN.afterMs,
+    ({ by, took, at: then }) => by === 'person' && took && Date.parse(then) >= from && Date.parse(then) <= to,
   );
   if (unseen) return [];
   return [`effect: ${say(effect)} moves production to ${goesTo ?? '?'}, the goal is ${wanted}`];

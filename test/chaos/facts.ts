@@ -2,6 +2,7 @@ import type { Verb } from '../../src/domain/answers.ts';
 import type { Goal } from '../../src/domain/goal.ts';
 import type { RunReport, TimelineEntry } from '../../src/domain/status.ts';
 import type { DrillEffect, Effect, ServerEffect } from '../../src/simulator/control-client.ts';
+import type { Outage } from './outages.ts';
 
 /** What is known of a run when it is over: from Temporal's histories, the run's own words and the simulator's log. */
 export interface Facts {
@@ -18,6 +19,8 @@ export interface Facts {
   servers: ServerFacts;
   /** For how long at most a reading may show what was before (ms). */
   lagMs: number;
+  /** When a worker or the Temporal server was away, in the whole session. */
+  outages: readonly Outage[];
   executions: Execution[];
   answers: Given[];
   questions: Asked[];

@@ -1,13 +1,14 @@
 import { drillersOf, nameOf } from './drill-effects.ts';
 import { holdersOf } from './effects.ts';
 import type { Execution, Facts } from './facts.ts';
+import { withoutOutages } from './outages.ts';
 
 /**
  * The look just before the making of a drill, and its arrival: in between, a real run may begin unseen. `sendDeadline`
  * (config.ts), and a moment for the machine.
  */
 const UNSEEN_MS = 4_000;
-/** A drill looks every `pollEvery`, but for the time in which its worker is dead or the server is down. */
+/** A drill looks every `pollEvery`, and what it has begun may have to be waited out first. Outages do not count. */
 const GIVES_WAY_MS = 15_000;
 
 /** Practice never stands in the way of the real thing. */
@@ -46,7 +47,7 @@ function besideReal(drill: Execution, real: Execution, facts: Facts): string[] {
     .filter(({ at }) => Date.parse(at) > real.startedAt + UNSEEN_MS && Date.parse(at) < until)
     .map(({ at }) => `way: ${name} was asked for at ${at}, in the middle of ${real.type} ${real.workflowId}`);
   const [from, to] = practiceOf(drill);
-  const together = Math.min(to, until) - Math.max(from, real.startedAt);
+  const together = withoutOutages(Math.max(from, real.startedAt), Math.min(to, until), facts.outages);
   if (Number.isFinite(together) && together > GIVES_WAY_MS)
     found.push(
       `way: ${drill.workflowId} went on for ${Math.round(together / 1000)} s beside ${real.type} ${real.workflowId}, which it should give way to`,

@@ -104,6 +104,25 @@ describe('effects', () => {
     expect(clicked(14)).toContain('the goal is eu-de-02');
   });
 
+  test('a person who moved it after a POST that starts late: what was sent can not be taken back', () => {
+    const lost = effect({ n: 1, second: 10, took: false, answered: 503 });
+    const late = effect({ n: 3, second: 22, by: 'late', lateOf: 1, answered: null, zoneBefore: 'eu-de-02' });
+    const failed = switchover({
+      end: 'failed',
+      report: null,
+      failure: { type: 'Aborted', message: 'Aborted' },
+      lostAnswers: 1,
+    });
+    const clicked = (second: number) =>
+      violationsOf(
+        facts({ executions: [failed], effects: [lost, effect({ n: 2, second, by: 'person' }), late] }),
+      ).join();
+    expect(clicked(11)).toBe('');
+    expect(clicked(20)).toBe('');
+    // Then it had been there to be seen before the POST.
+    expect(clicked(3)).toContain('the goal is eu-de-02');
+  });
+
   test('a second procedure may move it back', () => {
     const second = switchover({
       runId: 'run-2',

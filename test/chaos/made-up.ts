@@ -93,6 +93,7 @@ export function facts(patch: Partial<Facts> = {}): Facts {
     questions: [],
     leaks: [],
     timedOut: false,
+    outages: [],
     ...patch,
   };
 }

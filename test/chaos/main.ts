@@ -58,7 +58,7 @@ try {
 }
 for (const leak of stage.leaks) tally.violation(leak);
 const replayed = await replays.end();
-print(`${replayed} histories replayed.`);
+print(`${replayed} histories replayed. Longest outage: ${stage.outages.longestMs} ms.`);
 print(tally.summary(stage, seed));
 const summary = tally.asJson(stage, { seed, lanes, procedures, replayed });
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`);

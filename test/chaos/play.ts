@@ -171,6 +171,7 @@ class Play {
       questions: this.#people.asked,
       leaks: this.#leaks,
       timedOut: this.#limit.aborted,
+      outages: this.#stage.outages.all,
     };
     return { facts, faultHits };
   }

@@ -11,6 +11,7 @@ import { startSimulator } from '../../src/simulator/index.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { DR } from '../../src/demo/stage.ts';
 import { drYamlOf } from './config.ts';
+import { Outages } from './outages.ts';
 import { leaksIn } from './secrets.ts';
 
 /** A place for one run at a time: a cloud of its own, and a site of each service in it. */
@@ -31,6 +32,7 @@ export class Stage {
   client!: Client;
   kills = 0;
   restarts = 0;
+  readonly outages = new Outages();
   /** Workers that nobody had killed. */
   endedAlone: string[] = [];
   #server!: TemporalServer;
@@ -84,9 +86,11 @@ export class Stage {
     if (worker === undefined || this.#over) return;
     this.#killed.add(worker);
     this.kills += 1;
-    worker.kill('SIGKILL');
-    await worker.exited;
-    await this.#workers[which % WORKERS]?.ready.catch(() => {});
+    await this.outages.during(async () => {
+      worker.kill('SIGKILL');
+      await worker.exited;
+      await this.#workers[which % WORKERS]?.ready.catch(() => {});
+    });
   }
 
   /** The same file, the same port. `hard`: without a word of warning. */
@@ -94,9 +98,11 @@ export class Stage {
     let isUp: (value?: unknown) => void = () => {};
     this.#serverUp = new Promise((resolve) => (isUp = resolve));
     const { address, pid } = this.#server;
-    if (hard && pid !== null) process.kill(pid, 'SIGKILL');
-    await this.#server.stop();
-    this.#server = await this.#startServer(Number(address.split(':')[1]));
+    await this.outages.during(async () => {
+      if (hard && pid !== null) process.kill(pid, 'SIGKILL');
+      await this.#server.stop();
+      this.#server = await this.#startServer(Number(address.split(':')[1]));
+    });
     if (this.#server.address !== address) throw new Error(`the server came back at ${this.#server.address}`);
     this.restarts += 1;
     isUp();
