@@ -3,8 +3,8 @@ import type { Goal } from '../domain/goal.ts';
 import { sayTo } from '../domain/goal.ts';
 import type { RunReport } from '../domain/status.ts';
 import { AROUND_REPROTECT, AROUND_SWITCHOVER } from './around.ts';
-import { joint } from './joint.ts';
-import { actionPart, type PartResult } from './part.ts';
+import { joint, type Joint } from './joint.ts';
+import { actionPart, movedSince, type PartResult } from './part.ts';
 import { reportOf } from './report.ts';
 import { syncSkipped } from './sync.ts';
 import type { Run } from './run.ts';
@@ -33,19 +33,33 @@ export async function fullCircle(run: Run, failedOver: PartResult): Promise<RunR
     go: { verb: 'confirmAzRestored', effect: `${lost} is back: stops its servers and reprotects.` },
   });
   if (!restored) return reportOf(run, done);
-  done.push(await actionPart(run, { groupId, goal: there, name: 'reprotect' }, AROUND_REPROTECT));
+  const reprotected = await actionPart(run, { groupId, goal: there, name: 'reprotect' }, AROUND_REPROTECT);
+  done.push(reprotected);
   if (then === 'reprotect' || over()) return reportOf(run, done);
 
   const home: Goal = { group: goal.group, from: zone, to: goal.from, fromNamed: true };
   const homeward = await joint(run, {
     name: `Home to ${lost}?`,
-    text: `${goal.group} is ${syncSkipped(run.status) ? 'not known to be in sync' : 'in sync'}. The way home to ${lost} takes production out of service from the stop of its servers in ${sayTo(there)} to the start of those in ${lost}.`,
-    go: { verb: 'approve', effect: `switches production back to ${lost}, now.` },
+    ...homeFrom(reprotected, lost, syncSkipped(run.status)),
   });
   if (!homeward) return reportOf(run, done);
   trustTheWayBack(run, failedOver, home);
   done.push(await actionPart(run, { groupId, goal: home, name: 'switchover' }, AROUND_SWITCHOVER));
   return reportOf(run, done);
+}
+
+function homeFrom(reprotected: PartResult, lost: string, skipped: boolean): Pick<Joint, 'text' | 'go'> {
+  const { goal } = reprotected.part;
+  const moved = movedSince(reprotected);
+  if (moved !== null)
+    return {
+      text: `Production of ${goal.group} was in ${sayTo(goal)}, and was seen in ${moved} last: somebody has moved it since. The way home looks first, and sends nothing where production is home.`,
+      go: { verb: 'approve', effect: `looks, and switches production to ${lost} if it is not there.` },
+    };
+  return {
+    text: `${goal.group} is ${skipped ? 'not known to be in sync' : 'in sync'}. The way home to ${lost} takes production out of service from the stop of its servers in ${sayTo(goal)} to the start of those in ${lost}.`,
+    go: { verb: 'approve', effect: `switches production back to ${lost}, now.` },
+  };
 }
 
 /** Production came from there in this very run: that is the group's other zone, though EVS never names it. */

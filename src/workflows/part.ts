@@ -33,6 +33,15 @@ export interface PartResult extends ActionResult {
   part: Part;
 }
 
+/**
+ * Where production was seen last, if that is not where this action was to bring it: a watched sync may last for hours,
+ * and somebody may have moved production meanwhile.
+ */
+export function movedSince({ last, part: { goal } }: PartResult): string | null {
+  const zone = last?.group.productionZone ?? null;
+  return goal.to === null || zone === goal.to ? null : zone;
+}
+
 /** One action with what is around it. */
 export async function actionPart(run: Run, part: Part, around: Around): Promise<PartResult> {
   const { groupId, goal } = part;

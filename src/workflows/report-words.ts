@@ -4,7 +4,7 @@ import { sayTo, sayWay } from '../domain/goal.ts';
 import { actionOf } from '../domain/procedures.ts';
 import { ruleOf } from '../domain/states.ts';
 import { WORDS } from '../domain/words.ts';
-import type { PartResult } from './part.ts';
+import { movedSince, type PartResult } from './part.ts';
 import type { Run } from './run.ts';
 import { syncSkipped } from './sync.ts';
 
@@ -19,7 +19,7 @@ export function summaryOf(run: Run, parts: readonly PartResult[], endedAt: strin
       run,
       main,
       endedAt,
-      later.some(({ part }) => part.name === 'switchover'),
+      later.some((one) => one.part.name === 'switchover' || movedSince(one) !== null),
     ),
     ...later.map(laterSentence),
     released ? `The group was ${released.why}.` : '',
@@ -51,7 +51,13 @@ function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: bo
   const where = result.last?.group.productionZone ?? sayTo(part.goal);
   switch (done.kind) {
     case 'already':
-      return `${group} ${words.already}: production is in ${where}. ${whose === 'unclear' ? `${posts} POST(s), turned down.` : 'Nothing was sent.'}`;
+      return [
+        `${group} ${words.already}: production ${movedOn ? 'was' : 'is'} in ${where}.`,
+        movedOn ? '' : sayElsewhere(result),
+        whose === 'unclear' ? `${posts} POST(s), turned down.` : 'Nothing was sent.',
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' ');
     case 'dryRun': {
       const { call } = ruleOf(run.setup.service, part.name);
       return blocking(done.findings).length === 0
@@ -80,19 +86,25 @@ function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: bo
   }
 }
 
-/** After the action a watched sync may last for hours: somebody may have moved production meanwhile. */
-function sayElsewhere({ last, part: { goal } }: PartResult): string {
-  const zone = last?.group.productionZone ?? null;
-  return zone === null || goal.to === null || zone === goal.to
+function sayElsewhere(result: PartResult): string {
+  return movedSince(result) === null
     ? ''
-    : `It was in ${goal.to}: somebody has moved it since.`;
+    : `It was in ${sayTo(result.part.goal)}: somebody has moved it since.`;
 }
 
-function laterSentence({ part, done }: PartResult): string {
+function laterSentence(result: PartResult): string {
+  const { part, done } = result;
   const already = done.kind === 'already' ? ' already' : '';
-  return part.name === 'reprotect'
-    ? `Then it was reprotected${already}.`
-    : `Then production was brought home${already}: it is in ${sayTo(part.goal)}.`;
+  const zone = movedSince(result);
+  const is = zone === null ? 'is' : 'was';
+  return [
+    part.name === 'reprotect'
+      ? `Then it was reprotected${already}.`
+      : `Then production was brought home${already}: it ${is} in ${sayTo(part.goal)}.`,
+    zone === null ? '' : `Production is in ${zone} now: somebody has moved it since.`,
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** What a POST could still do that was given up without an answer, and is perhaps still on its way. */

@@ -166,3 +166,35 @@ test('a failover that had nothing to do, and what followed it: its own sentence 
   expect(result.summary).toContain('had failed over already');
   expect(result.summary).toContain('Nothing was sent. Then it was reprotected.');
 });
+
+test('somebody-moved-it while the data was copied: the question about the way home and the report say so', async () => {
+  const world = await createWorld();
+  const handle = await world.start({ group: PAYMENTS, then: 'failback' });
+  const restored = await untilAsked(handle);
+  // The copying lasts until somebody has acted.
+  await world.cloud.settings({ syncMs: 600_000 });
+  await handle.executeUpdate('confirmAzRestored', { args: [{ by: 'anna' }] });
+  await untilStatus(handle, ({ steps }) => steps.some(({ name }) => name === 'Watch sync'));
+  await world.cloud.patchGroup(PAYMENTS, {
+    priority_station: 'source',
+    pairs: { priority_station: 'source' },
+  });
+  const broken = await untilAsked(handle, restored.askedAt);
+  expect(broken).toMatchObject({
+    type: 'SyncBroken',
+    text: expect.stringContaining('production in eu-de-01'),
+  });
+  await handle.executeUpdate('skip', { args: [{ by: 'anna', reason: 'moved by hand' }] });
+  const home = await untilAsked(handle, broken.askedAt);
+  expect(home).toMatchObject({ step: 'Home to eu-de-01?', type: 'Joint' });
+  expect(home.text).toContain('seen in eu-de-01 last: somebody has moved it since');
+  expect(home.answers[0]).toMatchObject({
+    verb: 'approve',
+    effect: expect.stringContaining('if it is not there'),
+  });
+  await handle.executeUpdate('release', { args: [{ by: 'anna' }] });
+  const result = await report(handle);
+  expect(result).toMatchObject({ outcome: 'completed', after: { productionZone: 'eu-de-01' } });
+  expect(result.summary).toContain('production went to eu-de-02');
+  expect(result.summary).toContain('Production is in eu-de-01 now: somebody has moved it since.');
+});
