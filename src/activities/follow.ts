@@ -12,6 +12,7 @@ import {
   type FollowResult,
   type FollowRule,
   type FollowState,
+  type GroupLook,
   type Poll,
 } from '../domain/follow.ts';
 import { nextLookIn } from '../domain/pace.ts';
@@ -72,7 +73,7 @@ async function follow(
   const { signal } = stop;
   // What the worker before this one knew, if it died.
   let state = (activityInfo().heartbeatDetails as FollowState | undefined) ?? startFollowing(Date.now());
-  let groupSeenAt = -Infinity;
+  let groupAskedAt = -Infinity;
   for (;;) {
     const begun = performance.now();
     const everyMs = request.pollEveryMs;
@@ -80,8 +81,8 @@ async function follow(
     const nextMs = nextLookIn({ elapsedMs, expectedMs: request.expectedMs(), everyMs });
     // One after the other: what the group says is to be newer than what the job says.
     const job = await pollJob(service, request, signal);
-    const how = groupLook(state, job, { sinceMs: begun - groupSeenAt, nextMs, everyMs });
-    if (how !== 'later') groupSeenAt = begun;
+    const how = groupLook(state, job, { sinceMs: begun - groupAskedAt, nextMs, everyMs });
+    if (how !== 'later') groupAskedAt = begun;
     const seen = await pollGroup(service, request, how, signal);
     if (signal.aborted) throw stop.reason();
     const step = followStep(state, { job, group: seen.poll }, request.rule, Date.now());
@@ -119,7 +120,7 @@ async function pollJob(
 async function pollGroup(
   service: ReplicationService,
   request: FollowRequest,
-  how: 'later' | 'status' | 'members',
+  how: GroupLook,
   signal: AbortSignal,
 ): Promise<{ poll: Poll['group']; reading: Reading | null }> {
   if (how === 'later') return { poll: how, reading: null };

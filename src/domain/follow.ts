@@ -9,6 +9,8 @@ export interface Poll {
   group: GroupSeen | 'later';
 }
 
+export type GroupLook = 'later' | 'status' | 'members';
+
 type GroupSeen = { group: GroupReading; pairs: PairReading[] } | { unreadable: string } | { silent: string };
 
 /** What the next worker needs to go on with the grace periods of the one that died. All times in ms. */
@@ -67,12 +69,14 @@ export function startFollowing(now: number): FollowState {
 export function groupLook(
   state: FollowState,
   job: Poll['job'],
-  /** Since the group was looked at, until the next poll, and the longest between two looks (ms). */
+  /** Since the group was asked for, until the next poll, and the longest between two looks (ms). */
   time: { sinceMs: number; nextMs: number; everyMs: number },
-): 'later' | 'status' | 'members' {
+): GroupLook {
   const kind = jobKind(job);
   if (kind === 'success') return 'members';
-  const bothRun = kind === 'running' && state.combination === 'running/running';
+  // A group that was seen at its end while the job was silent no longer runs, whatever agreed before the silence.
+  const ran = state.combination === 'running/running' && typeof state.quietSince !== 'number';
+  const bothRun = kind === 'running' && ran;
   return bothRun && time.sinceMs + time.nextMs <= time.everyMs ? 'later' : 'status';
 }
 
@@ -86,34 +90,24 @@ export function followStep(
   rule: FollowRule,
   now: number,
 ): { state: FollowState; result: FollowResult | null } {
+  const polls = state.polls + 1;
   if (poll.group === 'later') {
-    const waited = { ...state, polls: state.polls + 1 };
+    const waited = { ...state, polls };
     return { state: waited, result: overdue(waited, rule, now) };
   }
-  return weigh(state, { job: poll.job, group: poll.group }, rule, now);
-}
-
-function weigh(
-  state: FollowState,
-  poll: Poll & { group: GroupSeen },
-  rule: FollowRule,
-  now: number,
-): { state: FollowState; result: FollowResult | null } {
   const job = jobKind(poll.job);
   const group = groupKind(poll.group, rule);
   const combination = `${job}/${group}`;
-  const silent = job === 'silent' || group === 'silent';
+  const saw = `${sayJob(poll.job)}${sayGroup(poll.group)}`;
   // Silence says nothing, so it neither ends a disagreement nor lets its grace start over.
-  if (silent) {
-    const saw = `${sayJob(poll.job)}${sayGroup(poll.group)}`;
-    const waited = { ...state, polls: state.polls + 1, quietSince: quietSince(state, job, group, now), saw };
+  if (job === 'silent' || group === 'silent') {
+    const waited = { ...state, polls, quietSince: quietSince(state, job, group, now), saw };
     return { state: waited, result: quietEnd(waited, group, rule, now) ?? overdue(waited, rule, now) };
   }
   const combinationSince = combination === state.combination ? state.combinationSince : now;
-  const saw = `${sayJob(poll.job)}${sayGroup(poll.group)}`;
   const next: FollowState = {
     since: state.since,
-    polls: state.polls + 1,
+    polls,
     combination,
     combinationSince,
     quietSince: null,
@@ -163,7 +157,7 @@ type Decision = 'wait' | { afterGrace: boolean; result: FollowResult };
 function decide(
   job: Exclude<JobKind, 'silent'>,
   group: Exclude<GroupKind, 'silent'>,
-  poll: Pick<Poll, 'job'>,
+  poll: Poll,
   saw: string,
 ): Decision {
   const at = (afterGrace: boolean, result: FollowResult): Decision => ({ afterGrace, result });

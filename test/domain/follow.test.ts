@@ -342,6 +342,13 @@ describe('a group that is asked for later', () => {
     },
   );
 
+  test('is asked where it was seen at its end while the job was silent, though both ran before', () => {
+    const { state } = poll([0, 1], (time) =>
+      see(time === 0 ? 'running' : 'silent', time === 0 ? 'running' : 'goal'),
+    );
+    expect(groupLook(state, JOBS.running, moment)).toBe('status');
+  });
+
   test('is asked by a worker that knows nothing yet, and by the next one after a death', () => {
     expect(groupLook(startFollowing(0), JOBS.running, moment)).toBe('status');
     expect(groupLook(after('running', 'running'), JOBS.running, { ...moment, sinceMs: Infinity })).toBe(
