@@ -2,6 +2,7 @@ import { cancellationSignal, CancelledFailure } from '@temporalio/activity';
 import type { Clouds } from '../cloud/index.ts';
 import type { ReplicationService } from '../cloud/service.ts';
 import type { GroupReading, Reading } from '../domain/readings.ts';
+import { isGroupId } from '../domain/run-id.ts';
 import { cloudFailure, failure } from './failures.ts';
 import { beating } from './heartbeat.ts';
 
@@ -41,16 +42,13 @@ export async function findGroup(
   throw failure('UnknownGroup', unknownGroup(request, groups));
 }
 
-/** As ids are written: 32 hexadecimal digits, with or without dashes. */
-const ID = /^[0-9a-f-]{32,36}$/i;
-
 /** Those of that name, since a project may have hundreds; all of them where that finds none, or an id is asked for. */
 async function candidates(
   service: ReplicationService,
   wanted: string,
   signal: AbortSignal,
 ): Promise<GroupReading[]> {
-  if (!ID.test(wanted)) {
+  if (!isGroupId(wanted)) {
     const groups = await service.listGroups({ signal, named: wanted });
     if (groups.some(({ name }) => name === wanted)) return groups;
   }

@@ -26,6 +26,7 @@ export function startRunId(site: string, typedGroup: string, procedure: Procedur
   return isGroupId(typedGroup) ? `${id}/start` : id;
 }
 
+/** As ids are written: 32 hexadecimal digits, with or without dashes. */
 export const isGroupId = (typedGroup: string): boolean => GROUP_ID.test(typedGroup);
 
 const GROUP_ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;

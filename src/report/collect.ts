@@ -184,9 +184,7 @@ class Collector {
         ended('completed');
         activity.result = decodeFirst(its['result']);
         if (activity.type === 'loadSetup') this.#useSetup(activity.result);
-        if (activity.type === 'openRun') {
-          this.#useSetup(objectOf(activity.result)['setup']);
-        }
+        if (activity.type === 'openRun') this.#useSetup(objectOf(activity.result)['setup']);
         return;
       case 'ACTIVITY_TASK_FAILED':
         return ended('failed');

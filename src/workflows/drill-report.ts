@@ -2,6 +2,7 @@ import { sayMs } from '../domain/details.ts';
 import type { DrillReading } from '../domain/drill-reading.ts';
 import { blocking, sayBlocking, type Finding } from '../domain/findings.ts';
 import { otherZone } from '../domain/goal.ts';
+import { sentences } from '../domain/sentences.ts';
 import type { DrillReport, RunReport } from '../domain/status.ts';
 import type { DrillWork } from './drill-work.ts';
 import { build } from './report.ts';
@@ -63,7 +64,7 @@ function summaryOf({ status }: Run, { reading }: DrillWork, drill: DrillReport):
     recoveredAt === null || recoveredBy === null
       ? `Nobody has looked whether its ${drill.servers} server(s)${where} work.`
       : `Its ${drill.servers} server(s)${where} were usable ${sayMs(Date.parse(recoveredAt) - Date.parse(startedAt))} after the request (${SEEN_BY[recoveredBy]}).`;
-  return [
+  return sentences(
     breakGlass ? `BREAK-GLASS by ${breakGlass.by}: ${breakGlass.reason}.` : '',
     `${group} was drilled. ${usable}`,
     drill.heldSeconds > 0 ? `Held for ${sayMs(drill.heldSeconds * 1000)}.` : '',
@@ -74,7 +75,5 @@ function summaryOf({ status }: Run, { reading }: DrillWork, drill: DrillReport):
     lostAnswers > 0 ? `${lostAnswers} lost answer(s), ${posts} POST(s).` : '',
     skipped.length > 0 ? `${skipped.length} step(s) skipped.` : '',
     'Production was not touched.',
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+  );
 }

@@ -2,6 +2,7 @@ import { sayMs } from '../domain/details.ts';
 import { blocking, sayBlocking } from '../domain/findings.ts';
 import { sayTo, sayWay } from '../domain/goal.ts';
 import { actionOf } from '../domain/procedures.ts';
+import { sentences } from '../domain/sentences.ts';
 import { ruleOf } from '../domain/states.ts';
 import { WORDS } from '../domain/words.ts';
 import { movedSince, type PartResult } from './part.ts';
@@ -13,7 +14,7 @@ export function summaryOf(run: Run, parts: readonly PartResult[], endedAt: strin
   const { breakGlass, released } = run.status;
   const [main, ...later] = partsOf(run, parts);
   if (main === undefined) return 'Nothing was done.';
-  return [
+  return sentences(
     breakGlass ? `BREAK-GLASS by ${breakGlass.by}: ${breakGlass.reason}.` : '',
     mainSentence(
       run,
@@ -24,9 +25,7 @@ export function summaryOf(run: Run, parts: readonly PartResult[], endedAt: strin
     ...later.map(laterSentence),
     released ? `The group was ${released.why}.` : '',
     sayDecisions(run),
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+  );
 }
 
 export function sayDeclined(run: Run): string {
@@ -51,13 +50,11 @@ function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: bo
   const where = result.last?.group.productionZone ?? sayTo(part.goal);
   switch (done.kind) {
     case 'already':
-      return [
+      return sentences(
         `${group} ${words.already}: production ${movedOn ? 'was' : 'is'} in ${where}.`,
         movedOn ? '' : sayElsewhere(result),
         whose === 'unclear' ? `${posts} POST(s), turned down.` : 'Nothing was sent.',
-      ]
-        .filter((sentence) => sentence !== '')
-        .join(' ');
+      );
     case 'dryRun': {
       const { call } = ruleOf(run.setup.service, part.name);
       return blocking(done.findings).length === 0
@@ -70,16 +67,14 @@ function mainSentence(run: Run, result: PartResult, endedAt: string, movedOn: bo
       const note = done.kind === 'reached' && done.note ? ` Note: ${done.note}.` : '';
       const byHand = done.kind === 'attested' ? ' Done by hand, and seen to be so.' : '';
       const lost = lostAnswers > 0 ? ` ${lostAnswers} lost answer(s), ${posts} POST(s).` : '';
-      return [
+      return sentences(
         `${group} ${words.done} in ${sayMs(ms)}: production ${movedOn ? 'went to' : 'is in'} ${where}.${byHand}${lost}${note}`,
         movedOn ? '' : sayElsewhere(result),
         syncSkipped(status) ? 'Nobody has waited until its data is in sync.' : '',
         sayArmed(run, result),
         words.afterwards,
         movedOn ? '' : sayServers(run, result),
-      ]
-        .filter((sentence) => sentence !== '')
-        .join(' ');
+      );
     }
     default:
       return done satisfies never;
@@ -97,14 +92,12 @@ function laterSentence(result: PartResult): string {
   const already = done.kind === 'already' ? ' already' : '';
   const zone = movedSince(result);
   const is = zone === null ? 'is' : 'was';
-  return [
+  return sentences(
     part.name === 'reprotect'
       ? `Then it was reprotected${already}.`
       : `Then production was brought home${already}: it ${is} in ${sayTo(part.goal)}.`,
     zone === null ? '' : `Production is in ${zone} now: somebody has moved it since.`,
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+  );
 }
 
 /** What a POST could still do that was given up without an answer, and is perhaps still on its way. */

@@ -13,6 +13,7 @@ import { neededApprovals, type RunRequest } from '../domain/input.ts';
 import { newStatus } from '../domain/new-status.ts';
 import type { Procedure } from '../domain/procedures.ts';
 import { stepAnswers, toQuestion, type AskFor, type StepQuestion } from '../domain/questions.ts';
+import { sentences } from '../domain/sentences.ts';
 import type { RunState, RunStatus, StepView, TimelineEntry } from '../domain/status.ts';
 import type { RunSetup } from '../activities/setup.ts';
 import { Board } from './board.ts';
@@ -275,7 +276,7 @@ export class Run {
   }
 
   withAftermath(text: string): string {
-    return [text, this.aftermath, this.wayHome].filter((one) => one !== '').join(' ');
+    return sentences(text, this.aftermath, this.wayHome);
   }
 
   /** Production is in service again: what comes after it is no outage. */

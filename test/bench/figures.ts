@@ -12,10 +12,10 @@ export function median(figures: Figures): number {
 
 export const most = (figures: Figures): number => Math.max(...figures);
 
-/** Minimum, median, maximum. */
+/** Minimum, median, maximum; of one figure, that figure. */
 export function spread(figures: Figures, digits = 0): string {
   const sorted = ascending(figures);
-  const shown = [sorted[0], median(figures), sorted.at(-1)];
+  const shown = figures.length === 1 ? sorted : [sorted[0], median(figures), sorted.at(-1)];
   return shown.map((one) => (one ?? Number.NaN).toFixed(digits)).join(' / ');
 }
 

@@ -33,7 +33,7 @@ export async function manyAtOnce(
     for (let round = 1; round <= ROUNDS; round++) {
       log(`${groups} groups at once, a job of ${jobMs / 1000} s`);
       const one = await play(stage, worker, groups, jobMs);
-      log(`  ${seconds(one)} s, the last POST after ${one.lastPostMs} ms`);
+      log(`  ${inSeconds([one])} s, the last POST after ${one.lastPostMs} ms`);
       rounds.push(one);
     }
     measured.push(rounds);
@@ -82,20 +82,13 @@ function rowsOf(rounds: readonly Many[]): Row[] {
   return [
     {
       what: `${groups}: first start to last end`,
-      figures: `${
-        rounds.length === 1
-          ? seconds(one)
-          : spread(
-              rounds.map(({ totalMs }) => totalMs / 1000),
-              1,
-            )
-      } s`,
+      figures: `${inSeconds(rounds)} s`,
       compared: `${times(one.totalMs, one.jobMs)} the slowest job`,
       aim: '<= 1.2 x',
     },
     {
       what: `${groups}: first start to last POST`,
-      figures: `${rounds.length === 1 ? one.lastPostMs : spread(rounds.map(({ lastPostMs }) => lastPostMs))} ms`,
+      figures: `${spread(rounds.map(({ lastPostMs }) => lastPostMs))} ms`,
     },
     {
       what: `${groups}: API calls a run`,
@@ -111,7 +104,11 @@ function rowsOf(rounds: readonly Many[]): Row[] {
 const middleOf = (rounds: readonly Many[]): Many | undefined =>
   rounds.toSorted((a, b) => a.totalMs - b.totalMs)[Math.floor(rounds.length / 2)];
 
-const seconds = ({ totalMs }: Many): string => (totalMs / 1000).toFixed(1);
+const inSeconds = (rounds: readonly Many[]): string =>
+  spread(
+    rounds.map(({ totalMs }) => totalMs / 1000),
+    1,
+  );
 
 const perRun = ({ calls, groups }: Many): string => (calls / groups).toFixed(1);
 

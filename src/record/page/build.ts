@@ -1,4 +1,5 @@
 import { sayAge } from '../../domain/readiness/say-age.ts';
+import { sentences } from '../../domain/sentences.ts';
 import type { Block, Page, Section, Tone } from '../../pages/page.ts';
 import { plural, utc } from '../../pages/say.ts';
 import type { GroupRecord, PracticeRecord, PracticeRow } from '../told.ts';
@@ -45,13 +46,11 @@ function verdictOf(record: PracticeRecord): Page['verdict'] {
 
 function summaryOf({ totals, groups }: PracticeRecord): string {
   const { drills, drillsGood, exercises, exercisesGood, underWay, dryRuns } = totals;
-  return [
+  return sentences(
     `${plural(drills, 'drill')}, ${drillsGood} of them good; ${plural(exercises, 'exercise')}, ${exercisesGood} of them good; ${plural(groups.length, 'group')}.`,
     underWay > 0 ? `${underWay} under way.` : '',
     dryRuns > 0 ? `${plural(dryRuns, 'dry run')} left out: they practise nothing.` : '',
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+  );
 }
 
 function alertsOf(record: PracticeRecord): Page['alerts'] {
